@@ -1,0 +1,28 @@
+/** What an account may use; null is unlimited. */
+export interface Plan {
+  readonly monthlyMessages: number | null
+  readonly dailyMessages: number | null
+  readonly instances: number | null
+}
+
+/** One stored account. */
+export interface AccountRecord {
+  readonly id: number
+  readonly name: string
+  readonly plan: Plan
+  /** IANA name; days and months of the quota are this zone's. */
+  readonly timeZone: string
+  readonly isDisabled: boolean
+  readonly createdAt: number
+}
+
+/** One stored API key; the key itself is never stored. */
+export interface ApiKeyRecord {
+  readonly id: number
+  readonly accountId: number
+  readonly name: string | null
+  /** The first characters, to tell keys apart. */
+  readonly prefix: string
+  readonly createdAt: number
+  readonly revokedAt: number | null
+}

@@ -1,0 +1,57 @@
+import type { AccountRecord, ApiKeyRecord, Plan } from './account-record.ts'
+
+/** What may be changed of an account. */
+export interface AccountPatch {
+  readonly plan?: Partial<Plan> | undefined
+  readonly timeZone?: string | undefined
+  readonly isDisabled?: boolean | undefined
+}
+
+/** The accounts and their plans. */
+export interface AccountStore {
+  /** Creates an account; null when the name is taken. */
+  create(input: {
+    readonly name: string
+    readonly plan: Plan
+    readonly timeZone: string
+    readonly at: number
+  }): Promise<AccountRecord | null>
+  list(): Promise<readonly AccountRecord[]>
+  get(accountId: number): Promise<AccountRecord | null>
+  findByName(name: string): Promise<AccountRecord | null>
+  /** Changes what is given and leaves the rest; null for a missing id. */
+  update(accountId: number, patch: AccountPatch): Promise<AccountRecord | null>
+}
+
+/** The API keys, by their SHA-256. */
+export interface ApiKeyStore {
+  /** Stores a key's hash; null for a missing account. */
+  create(input: {
+    readonly accountId: number
+    readonly name: string | null
+    readonly prefix: string
+    readonly hash: string
+    readonly at: number
+  }): Promise<ApiKeyRecord | null>
+  /** Finds a key that is not revoked, with its account. */
+  findByHash(hash: string): Promise<{ readonly apiKey: ApiKeyRecord; readonly account: AccountRecord } | null>
+  list(accountId: number): Promise<readonly ApiKeyRecord[]>
+  /** Revokes a key of the account; false for a foreign, missing or already revoked one. */
+  revoke(accountId: number, apiKeyId: number, at: number): Promise<boolean>
+}
+
+/** What an account used of the day and the month that `at` falls in. */
+export interface UsageRecord {
+  readonly daily: number
+  readonly monthly: number
+  readonly plan: Plan
+  /** Epoch ms at which the day and the month end in the account's time zone. */
+  readonly dayEndsAt: number
+  readonly monthEndsAt: number
+}
+
+/** The counters of the quota. */
+export interface UsageStore {
+  /** Reads the counters; null for a missing account. */
+  read(accountId: number, at: number): Promise<UsageRecord | null>
+}

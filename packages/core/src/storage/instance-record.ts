@@ -1,0 +1,69 @@
+/** Where an instance stands, one at a time. */
+export type InstanceStatus =
+  | 'waiting_scan'
+  | 'connecting'
+  | 'connected'
+  | 'disconnected'
+  | 'logged_out'
+  | 'restricted'
+  | 'failed'
+
+/** What WhatsApp holds against a number, and until when. */
+export interface Restriction {
+  readonly type: string
+  /** Epoch ms, null when WhatsApp did not say. */
+  readonly until: number | null
+}
+
+/** One stored instance: everything HTTP shows of it lives in this row. Times are epoch ms. */
+export interface InstanceRecord {
+  readonly id: number
+  readonly accountId: number
+  readonly name: string
+  readonly status: InstanceStatus
+  /** A stable word on why, e.g. `qr_expired`; null when the status says it all. */
+  readonly statusReason: string | null
+  readonly restriction: Restriction | null
+  /** The linked number's digits, null until linked. */
+  readonly phone: string | null
+  /** Whether credentials of a linked number are kept, so that it connects by itself. */
+  readonly isLinked: boolean
+  /** The QR text to show now. */
+  readonly qr: string | null
+  readonly qrExpiresAt: number | null
+  /** When somebody last asked for a QR code; rounds start only while somebody asks. */
+  readonly qrRequestedAt: number | null
+  /** When the latest rounds of QR codes began, newest last: at most six an hour. */
+  readonly qrRounds: readonly number[]
+  /** The number a pairing code was asked for, while one is wanted. */
+  readonly pairingPhone: string | null
+  readonly pairingCode: string | null
+  readonly pairingRequestedAt: number | null
+  /** When this number last wrote a message: the pace counts from here. */
+  readonly lastSendAt: number | null
+  readonly epoch: number
+  readonly createdAt: number
+  readonly connectedAt: number | null
+  readonly statusChangedAt: number
+  readonly deletedAt: number | null
+}
+
+/** The fields that the owner of an instance may change. */
+export type InstancePatch = Partial<
+  Pick<
+    InstanceRecord,
+    | 'status'
+    | 'statusReason'
+    | 'restriction'
+    | 'phone'
+    | 'isLinked'
+    | 'qr'
+    | 'qrExpiresAt'
+    | 'qrRequestedAt'
+    | 'qrRounds'
+    | 'pairingPhone'
+    | 'pairingCode'
+    | 'pairingRequestedAt'
+    | 'connectedAt'
+  >
+>

@@ -1,0 +1,51 @@
+import type { InstancePatch, InstanceRecord } from './instance-record.ts'
+import type { Lease } from './lease.ts'
+import type { MessageChange } from './message-store.ts'
+
+/** What became of a new instance. */
+export type CreateInstanceOutcome =
+  | { readonly kind: 'created'; readonly instance: InstanceRecord }
+  | { readonly kind: 'limit_reached'; readonly limit: number }
+  | { readonly kind: 'account_not_found' }
+  | { readonly kind: 'account_disabled' }
+
+/** The instances, their statuses and the codes to link them. Deleted ones are gone from every read but {@link InstanceStore.find}. */
+export interface InstanceStore {
+  /** Creates an instance as `waiting_scan` if the plan's number of instances allows it, exactly, under any concurrency. Counts as asking for a QR code. */
+  create(input: {
+    readonly accountId: number
+    readonly name: string
+    readonly at: number
+  }): Promise<CreateInstanceOutcome>
+  /** Lists an account's instances, oldest first. */
+  list(accountId: number): Promise<readonly InstanceRecord[]>
+  /** Reads one instance of an account; null for a foreign or missing id. */
+  get(accountId: number, instanceId: number): Promise<InstanceRecord | null>
+  /** Reads an instance by id alone, deleted or not; null once it is purged. */
+  find(instanceId: number): Promise<InstanceRecord | null>
+  /** Notes that somebody asks for a QR code now; null for a foreign or missing id. */
+  requestQr(accountId: number, instanceId: number, at: number): Promise<InstanceRecord | null>
+  /** Notes that a pairing code for `phone` is wanted, and forgets an older one; null for a foreign or missing id. */
+  requestPairingCode(
+    accountId: number,
+    instanceId: number,
+    input: { readonly phone: string; readonly at: number },
+  ): Promise<InstanceRecord | null>
+  /** Changes the owner's fields; a changed status writes one event. Gives the row before and after. */
+  update(
+    lease: Lease,
+    patch: InstancePatch,
+    at: number,
+  ): Promise<{ readonly before: InstanceRecord; readonly after: InstanceRecord }>
+  /**
+   * Marks an instance deleted: its queued messages become `cancelled` and give their units back, `sending` ones fail as
+   * `outcome_unknown`. Null for a foreign or missing id. The owner unlinks it and then purges it.
+   */
+  delete(
+    accountId: number,
+    instanceId: number,
+    at: number,
+  ): Promise<{ readonly instance: InstanceRecord; readonly changes: readonly MessageChange[] } | null>
+  /** Forgets a deleted instance's credentials and recipients and that there was one; its messages stay readable. */
+  purge(lease: Lease): Promise<void>
+}

@@ -1,0 +1,12 @@
+/** What one instance knows of one recipient. */
+export interface RecipientRecord {
+  readonly instanceId: number
+  /** The recipient's digits. */
+  readonly recipient: string
+  readonly firstSentAt: number | null
+  readonly lastInboundAt: number | null
+  /** The latest lookup: `found` with the transport's address, or `missing`; null before the first. */
+  readonly lookup: 'found' | 'missing' | null
+  readonly address: string | null
+  readonly lookedUpAt: number | null
+}

@@ -1,0 +1,21 @@
+import type { ErrorCode } from '../errors/codes.ts'
+
+/** The reasons a storage gives when it cannot do its work; all are codes of `KhabeerError` but `stale_lease`. */
+export type StorageErrorCode =
+  | Extract<ErrorCode, 'storage_busy' | 'storage_full' | 'storage_failed' | 'storage_unusable' | 'storage_owned'>
+  | 'stale_lease'
+
+/** The only error that leaves a storage, with the driver's own as its cause. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+  readonly code: StorageErrorCode
+
+  constructor(code: StorageErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+  }
+}
+
+/** Tells whether a value is a {@link StorageError}, also one of a second copy of the package. */
+export const isStorageError = (value: unknown): value is StorageError =>
+  value instanceof Error && value.name === 'StorageError' && 'code' in value
