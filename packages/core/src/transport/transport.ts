@@ -1,0 +1,144 @@
+import type { Logger } from '../logger.ts'
+import type { CredentialChange } from '../storage/credential-store.ts'
+
+/** How a transport reaches WhatsApp; every field has the real service as its default. */
+export interface WhatsAppOptions {
+  /** The WebSocket address of the server. @defaultValue the real WhatsApp's */
+  readonly url?: string | undefined
+  /** The 32-byte public key that the server's certificate chain must lead to. @defaultValue the real WhatsApp's */
+  readonly rootKey?: Uint8Array | undefined
+  /** PEM certificates trusted for media hosts, beside none: uploads then trust just these. */
+  readonly mediaCa?: string | undefined
+}
+
+/** What the owner of an instance hands over so that its number can be connected. */
+export interface ConnectOptions {
+  readonly instanceId: number
+  /**
+   * `login`: the stored credentials are of a linked number. `link`: show QR codes; stored credentials that were never
+   * linked are replaced by new ones, linked ones are logged in with.
+   */
+  readonly mode: 'login' | 'link'
+  readonly credentials: CredentialAccess
+  /** Gives the built message of an id that a recipient asks for again; null when unknown. */
+  readonly storedMessage: (waMessageId: string) => Promise<Uint8Array | null>
+  /** Called for every event in order; must not throw. */
+  readonly onEvent: (event: ConnectionEvent) => void
+}
+
+/** The credentials of one instance, already bound to its lease. */
+export interface CredentialAccess {
+  read(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
+  /** All changes of one call become visible together. */
+  write(changes: readonly CredentialChange[]): Promise<void>
+}
+
+/** Why a connection ended, in words of our own: no code of the client leaves the transport. */
+export type CloseReason =
+  /** We closed it. */
+  | 'closed_by_us'
+  /** Linking is done and the client must log in anew (515). */
+  | 'restart_required'
+  /** All QR codes of a round were shown and none was scanned (408 while unlinked). */
+  | 'qr_expired'
+  /** The number was unlinked (401). */
+  | 'logged_out'
+  /** The same number logged in elsewhere (440). */
+  | 'replaced'
+  /** The account is held by WhatsApp (403). */
+  | 'forbidden'
+  /** This client is too old for WhatsApp (405). */
+  | 'client_outdated'
+  /** Something of ours did not answer in time: connecting, a send, a silent line. */
+  | 'timed_out'
+  /** Stored credentials cannot be read; they are left as they are. */
+  | 'credentials_unreadable'
+  /** Credentials could not be written: what the client knows is ahead of what is stored. */
+  | 'credentials_unwritable'
+  /** The server could not be proved to be WhatsApp. */
+  | 'untrusted_server'
+  /** Anything else: the line, the server, the network. */
+  | 'connection_lost'
+
+/** What a connection reports. Plain data: it crosses a thread. Times are epoch ms. */
+export type ConnectionEvent =
+  | { readonly type: 'qr'; readonly qr: string; readonly expiresAt: number }
+  /** A phone accepted the link; credentials are stored. A `restart_required` close follows. */
+  | { readonly type: 'linked'; readonly phone: string }
+  | { readonly type: 'open'; readonly phone: string }
+  /** The offline backlog of this login has been taken: what WhatsApp knows of earlier messages has been reported. */
+  | { readonly type: 'caught_up' }
+  /** The last event of a connection. `detail` is for logs and holds no personal data. */
+  | { readonly type: 'closed'; readonly reason: CloseReason; readonly detail: string }
+  /** WhatsApp's server took a message (`errorCode` null) or refused it. */
+  | { readonly type: 'ack'; readonly waMessageId: string; readonly at: number; readonly errorCode: string | null }
+  | {
+      readonly type: 'receipt'
+      readonly waMessageIds: readonly string[]
+      readonly status: 'delivered' | 'read' | 'played'
+      readonly at: number
+    }
+  /** Somebody wrote to this number: who (digits) and when, no content. */
+  | { readonly type: 'message'; readonly from: string; readonly at: number }
+  | { readonly type: 'restricted'; readonly kind: string; readonly until: number | null }
+
+/** A media file on this machine's disk. */
+export interface OutgoingFile {
+  readonly path: string
+  readonly mimetype: string
+}
+
+/** What is to be built into a WhatsApp message. */
+export type OutgoingMessage =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'image'
+      readonly file: OutgoingFile
+      readonly caption?: string | undefined
+      readonly width?: number | undefined
+      readonly height?: number | undefined
+    }
+  | {
+      readonly type: 'document'
+      readonly file: OutgoingFile
+      readonly filename: string
+      readonly caption?: string | undefined
+    }
+
+/** The answer of a lookup; the address means something to the transport alone. */
+export type LookupResult = { readonly exists: true; readonly address: string } | { readonly exists: false }
+
+/** One number's line to WhatsApp, from `connect` to its `closed` event. Calls reject only with {@link TransportError}. */
+export interface Connection {
+  /** Asks WhatsApp whether a number (digits) is there; trouble rejects and never reads as "not there". */
+  lookup(recipient: string): Promise<LookupResult>
+  /** Builds the message and uploads its media; nothing reaches the recipient. The bytes serve every later attempt. */
+  prepare(message: OutgoingMessage): Promise<Uint8Array>
+  /** Encrypts and writes a built message under the given id. Resolves when written: the `ack` event says what came of it. */
+  send(input: { readonly waMessageId: string; readonly address: string; readonly built: Uint8Array }): Promise<void>
+  /** Asks for an eight-character code for the phone of that number (digits) to type; resolves once the server took it. */
+  requestPairingCode(phone: string): Promise<string>
+  /** Unlinks the number at WhatsApp and closes. */
+  logout(): Promise<void>
+  /** Closes the line and keeps the link. Resolves after the `closed` event. Idempotent. */
+  close(reason?: 'closed_by_us' | 'timed_out'): Promise<void>
+}
+
+/** How messages reach WhatsApp. */
+export interface Transport {
+  /** Begins to connect; what comes of it is reported as events. */
+  connect(options: ConnectOptions): Connection
+  /** Closes every connection and leaves no thread, timer or handle. Idempotent. */
+  close(): Promise<void>
+}
+
+/** What a transport needs of the core that uses it. */
+export interface TransportContext {
+  readonly logger: Logger
+  readonly whatsApp: WhatsAppOptions
+  /** A private directory for files on their way; exists and is purged by its owner. */
+  readonly temporaryDirectory: string
+}
+
+/** Builds a transport once its core starts. */
+export type TransportFactory = (context: TransportContext) => Transport
