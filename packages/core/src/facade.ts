@@ -1,0 +1,190 @@
+import type { KhabeerEvents } from './events/events.ts'
+import type { Instance } from './instances/instance.ts'
+import type { Message } from './messages/message.ts'
+import type { AccountRecord, ApiKeyRecord, Plan } from './storage/account-record.ts'
+
+/** One message to send. */
+export interface SendInput {
+  /** The instance to send from. */
+  readonly instanceId: number
+  /** The recipient in international format; separators and a leading `+` or `00` are cleaned. */
+  readonly to: string
+  /** @defaultValue 'text' */
+  readonly type?: 'text' | 'image' | 'document' | undefined
+  /** The body of a text: 1 to 65,536 UTF-16 units. */
+  readonly text?: string | undefined
+  /** For media: where to fetch it (http or https) and how to show it. */
+  readonly content?:
+    | {
+        readonly url: string
+        readonly caption?: string | undefined
+        readonly filename?: string | undefined
+        readonly mimetype?: string | undefined
+      }
+    | undefined
+  /** Makes a repeated call with the same input the same message, for 24 hours. */
+  readonly idempotencyKey?: string | undefined
+}
+
+/** Up to 100 messages that are accepted together or not at all. */
+export interface SendBulkInput {
+  readonly instanceId: number
+  readonly messages: readonly Omit<SendInput, 'instanceId' | 'idempotencyKey'>[]
+  readonly idempotencyKey?: string | undefined
+}
+
+/** An accepted message: it is stored and will be sent, also after a crash. */
+export interface QueuedMessage {
+  readonly id: number
+  /** The cleaned digits. */
+  readonly to: string
+  readonly status: 'queued'
+}
+
+/** A link to be scanned, or what became of it. */
+export interface InstanceQr {
+  readonly status: Instance['status']
+  readonly statusReason: string | null
+  readonly phone: string | null
+  /** The text to encode as a QR code; null when there is none to show. */
+  readonly qr: string | null
+  readonly expiresAt: Date | null
+}
+
+/** A code to type on the phone: WhatsApp, Linked devices, Link with phone number. */
+export interface PairingCode {
+  readonly code: string
+}
+
+/** How much of one limit is used; `limit` and `remaining` are null without a limit. */
+export interface UsageOf {
+  readonly used: number
+  readonly limit: number | null
+  readonly remaining: number | null
+  /** Whole, rounded down, at most 100; 0 without a limit. */
+  readonly percentage: number
+  /** When the count starts anew. */
+  readonly resetsAt: Date
+}
+
+/** What an account used of its plan this month and this day. */
+export interface Usage {
+  readonly monthly: UsageOf
+  readonly daily: UsageOf
+}
+
+/** The calls of one account; a foreign id is answered like a missing one. */
+export interface AccountScope {
+  /** Queues one message. Resolves once it is durable. */
+  send(input: SendInput): Promise<QueuedMessage>
+  /** Queues 1 to 100 messages, all or nothing. */
+  sendBulk(input: SendBulkInput): Promise<{ readonly messages: readonly QueuedMessage[] }>
+  readonly messages: {
+    /** Reads one message. Throws `message_not_found`. */
+    get(id: number): Promise<Message>
+  }
+  readonly instances: {
+    /** Creates an instance and asks for its first QR code. Throws `instance_limit_reached`. */
+    create(input: { readonly name: string }): Promise<Instance>
+    list(): Promise<readonly Instance[]>
+    /** Reads one instance. Throws `instance_not_found`. */
+    get(id: number): Promise<Instance>
+    /** Asks for the QR code to show now and waits up to `waitMs` for the first. @defaultValue waitMs 5_000 */
+    qr(id: number, options?: { readonly waitMs?: number; readonly signal?: AbortSignal }): Promise<InstanceQr>
+    /** Asks for a code for the phone of that number to type. Throws `already_linked`, `pairing_failed`. */
+    pairingCode(id: number, input: { readonly phone: string }): Promise<PairingCode>
+    /** Removes an instance; its number is unlinked in the background. */
+    delete(id: number): Promise<void>
+  }
+  usage(): Promise<Usage>
+}
+
+/** An account, without its messages. */
+export interface Account {
+  readonly id: number
+  readonly name: string
+  readonly plan: Plan
+  readonly timeZone: string
+  readonly isDisabled: boolean
+  readonly createdAt: Date
+}
+
+/** What is kept of an API key. */
+export interface ApiKey {
+  readonly id: number
+  readonly accountId: number
+  readonly name: string | null
+  /** The first characters, to tell keys apart. */
+  readonly prefix: string
+  readonly createdAt: Date
+  readonly revokedAt: Date | null
+}
+
+/** Who a request acts for. */
+export interface Identity {
+  readonly accountId: number
+  readonly isDisabled: boolean
+}
+
+/** A running Khabeer. Its own calls act on the account `default`. */
+export interface Khabeer extends AccountScope {
+  /** Opens the database and connects the linked numbers in the background. Idempotent. */
+  start(): Promise<void>
+  /** Ends all work, keeps every link and leaves nothing running. Idempotent. */
+  stop(): Promise<void>
+  /** Resolves once started; rejects with `stopped` when it is not going to be. */
+  ready(): Promise<void>
+  /** The id of the account `default`. Throws `starting` before the start. */
+  readonly defaultAccountId: number
+  /** Gives the calls of another account. */
+  account(id: number): AccountScope
+  readonly accounts: {
+    create(input: {
+      readonly name: string
+      readonly plan?: Partial<Plan> | undefined
+      readonly timeZone?: string | undefined
+    }): Promise<Account>
+    list(): Promise<readonly Account[]>
+    get(id: number): Promise<Account>
+    update(
+      id: number,
+      input: { readonly plan?: Partial<Plan> | undefined; readonly timeZone?: string | undefined },
+    ): Promise<Account>
+    /** Every call of the account answers `account_disabled`; what is queued waits, numbers stay linked. */
+    disable(id: number): Promise<Account>
+    enable(id: number): Promise<Account>
+  }
+  readonly apiKeys: {
+    /** Makes a key; `key` is shown this once and never stored. @defaultValue accountId the account `default` */
+    create(input?: {
+      readonly accountId?: number | undefined
+      readonly name?: string | undefined
+    }): Promise<{ readonly apiKey: ApiKey; readonly key: string }>
+    list(accountId?: number): Promise<readonly ApiKey[]>
+    revoke(id: number, accountId?: number): Promise<void>
+    /** Tells which account a key acts for; null for a missing, unknown or revoked one. */
+    authenticate(key: string): Promise<Identity | null>
+  }
+  /** Calls `listener` at each event until the returned function is called. A throwing listener is logged, never more. */
+  on<Name extends keyof KhabeerEvents>(name: Name, listener: (event: KhabeerEvents[Name]) => void): () => void
+}
+
+/** Shows a stored account. */
+export const toAccount = (record: AccountRecord): Account => ({
+  id: record.id,
+  name: record.name,
+  plan: record.plan,
+  timeZone: record.timeZone,
+  isDisabled: record.isDisabled,
+  createdAt: new Date(record.createdAt),
+})
+
+/** Shows what is stored of a key. */
+export const toApiKey = (record: ApiKeyRecord): ApiKey => ({
+  id: record.id,
+  accountId: record.accountId,
+  name: record.name,
+  prefix: record.prefix,
+  createdAt: new Date(record.createdAt),
+  revokedAt: record.revokedAt === null ? null : new Date(record.revokedAt),
+})

@@ -1,0 +1,35 @@
+import type { InstanceRecord, InstanceStatus } from '../storage/instance-record.ts'
+
+/** An instance as its account sees it. */
+export interface Instance {
+  readonly id: number
+  readonly name: string
+  /** The linked number's digits, null until linked. */
+  readonly phone: string | null
+  readonly status: InstanceStatus
+  /** A stable word on why, e.g. `qr_expired`; null when the status says it all. */
+  readonly statusReason: string | null
+  /** What WhatsApp holds against the number; null when nothing. */
+  readonly restriction: { readonly type: string; readonly until: Date | null } | null
+  readonly createdAt: Date
+  /** When it last came online. */
+  readonly connectedAt: Date | null
+}
+
+/** Shows a stored instance to its account. */
+export const toInstance = (record: InstanceRecord): Instance => ({
+  id: record.id,
+  name: record.name,
+  phone: record.phone,
+  status: record.status,
+  statusReason: record.statusReason,
+  restriction:
+    record.restriction === null
+      ? null
+      : {
+          type: record.restriction.type,
+          until: record.restriction.until === null ? null : new Date(record.restriction.until),
+        },
+  createdAt: new Date(record.createdAt),
+  connectedAt: record.connectedAt === null ? null : new Date(record.connectedAt),
+})

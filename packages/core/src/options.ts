@@ -1,0 +1,41 @@
+import type { Clock } from './clock.ts'
+import type { Logger } from './logger.ts'
+import type { Plan } from './storage/account-record.ts'
+import type { Storage } from './storage/storage.ts'
+import type { TransportFactory, WhatsAppOptions } from './transport/transport.ts'
+
+/** How fast one number may write: one message every `perMs / messages`. */
+export interface Pacing {
+  readonly messages: number
+  readonly perMs: number
+}
+
+/** What `createKhabeer` takes. */
+export interface KhabeerOptions {
+  /** Where everything is kept, e.g. `sqliteStorage({ file: 'khabeer.db' })`. */
+  readonly storage: Storage
+  /** The pace of every number. @defaultValue { messages: 20, perMs: 60_000 } */
+  readonly pacing?: Pacing | undefined
+  /** The plan and the time zone of the account `default`; what is given here is set anew at each start. */
+  readonly defaultAccount?:
+    | { readonly plan?: Partial<Plan> | undefined; readonly timeZone?: string | undefined }
+    | undefined
+  /** A key that acts for the account `default` beside the stored ones: at least 16 characters. */
+  readonly apiKey?: string | undefined
+  readonly media?:
+    | {
+        /** `host:port` pairs that media may come from although their address is private. @defaultValue [] */
+        readonly allow?: readonly string[] | undefined
+        /** Where media rests on its way. @defaultValue a private folder in the system's temporary directory */
+        readonly directory?: string | undefined
+      }
+    | undefined
+  /** Another WhatsApp server than the real one. */
+  readonly whatsApp?: WhatsAppOptions | undefined
+  /** How messages reach WhatsApp. @defaultValue the Baileys transport, in a worker thread */
+  readonly transport?: TransportFactory | undefined
+  /** @defaultValue a logger that says nothing */
+  readonly logger?: Logger | undefined
+  /** @defaultValue the machine's clock */
+  readonly clock?: Clock | undefined
+}
