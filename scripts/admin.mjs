@@ -1,0 +1,5 @@
+import './setup/require-node.mjs'
+import { setUp } from './setup/set-up.mjs'
+
+if (await setUp()) await import('../examples/standalone/dist/admin.js')
+else process.exitCode = 1

@@ -1,0 +1,41 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { binOf, npmScript, readJson, root } from '../setup/paths.mjs'
+import { listPackages } from '../setup/workspace.mjs'
+
+const tarballs = join(root, '.tmp/packed')
+
+const node = (title, bin, args, cwd = root) => ({ title, command: process.execPath, args: [bin, ...args], cwd })
+
+const tarballOf = (folder) => {
+  const { name, version } = readJson(join(root, folder, 'package.json'))
+  return join(tarballs, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
+}
+
+const npmPack = (folder) => {
+  const npm = npmScript('npm-cli.js')
+  const args = ['pack', '--silent', '--pack-destination', tarballs]
+  const title = `${folder}: pack`
+  return npm ? node(title, npm, args, join(root, folder)) : { title, command: 'npm', args, cwd: join(root, folder) }
+}
+
+/** The checks that read sources and need no build, each a title and a command. */
+export const sourceChecks = () => [
+  node('Lint', binOf('@biomejs/biome', 'biome'), ['check', '--error-on-warnings', '.']),
+  node('Types', binOf('typescript', 'tsc'), ['-p', 'tsconfig.json', '--noEmit']),
+  node('Unused files, exports and dependencies', binOf('knip', 'knip'), []),
+]
+
+/** The checks of what would be published: each package is packed once, and its exports and types are looked at. */
+export const packageChecks = () => {
+  rmSync(tarballs, { recursive: true, force: true })
+  mkdirSync(tarballs, { recursive: true })
+  return listPackages().flatMap((folder) => [
+    npmPack(folder),
+    node(`${folder}: exports`, binOf('publint', 'publint'), ['run', '--strict', tarballOf(folder)]),
+    node(`${folder}: types`, binOf('@arethetypeswrong/cli', 'attw'), ['--profile', 'esm-only', tarballOf(folder)]),
+  ])
+}
+
+/** All tests; what follows `npm test --` goes to vitest. Last, so that the output ends in its summary. */
+export const tests = (args) => ({ ...node('Tests', binOf('vitest', 'vitest'), ['run', ...args]), hasSummary: true })
