@@ -1,0 +1,124 @@
+import type { Clock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
+import { KhabeerError } from '../errors/khabeer-error.ts'
+import type { Khabeer } from '../facade.ts'
+import type { Logger } from '../logger.ts'
+import { silentLogger } from '../logger.ts'
+import type { Authorize } from './authorize.ts'
+import { createGate } from './authorize.ts'
+import { BinaryAnswer } from './binary-answer.ts'
+import type { Route } from './define-route.ts'
+import { toErrorResponse, toKhabeerError, toLoggableFacts } from './error-response.ts'
+import type { ApiRequest, ApiResponse } from './exchange.ts'
+import { readJsonBody } from './json-body.ts'
+import { jsonHeaders } from './json-headers.ts'
+import type { RouteMatch } from './match-route.ts'
+import { createMatcher } from './match-route.ts'
+import { createReadiness } from './readiness.ts'
+import { createRoutes } from './routes.ts'
+
+/** What `createApi` takes. */
+export interface ApiOptions {
+  /** The core to serve; it may still be starting. */
+  readonly core: Khabeer
+  /** Tells which account a request acts for. @defaultValue by the API key in the `x-api-key` header */
+  readonly authorize?: Authorize | undefined
+  /** @defaultValue a logger that says nothing */
+  readonly logger?: Logger | undefined
+  /** How long a request waits for a core that is still starting. @defaultValue 10_000 */
+  readonly startTimeoutMs?: number | undefined
+  /** How long a body may take to arrive. @defaultValue 15_000 */
+  readonly bodyTimeoutMs?: number | undefined
+  /** @defaultValue the machine's clock */
+  readonly clock?: Clock | undefined
+}
+
+/** The HTTP API, free of any framework. */
+export interface Api {
+  /** Answers a request; null when its path belongs to the host. Never rejects. */
+  handle(request: ApiRequest): Promise<ApiResponse | null>
+}
+
+const defaultMaxBodyBytes = 1024 * 1024
+
+/**
+ * Builds the HTTP API of a core for an adapter to serve.
+ *
+ * @example
+ * ```ts
+ * import type { Khabeer } from '@khabeer/core'
+ * import { createApi } from '@khabeer/core/http'
+ *
+ * export const readUsage = async (core: Khabeer, key: string) => {
+ *   const answer = await createApi({ core }).handle({
+ *     method: 'GET',
+ *     path: '/api/v1/usage',
+ *     prefix: '',
+ *     query: '',
+ *     headers: { 'x-api-key': key },
+ *     body: { kind: 'parsed', value: undefined },
+ *     signal: AbortSignal.timeout(10_000),
+ *   })
+ *   return answer?.status
+ * }
+ * ```
+ */
+export const createApi = (options: ApiOptions): Api => {
+  const { core, logger = silentLogger(), clock = systemClock(), bodyTimeoutMs: timeoutMs = 15_000 } = options
+  const match = createMatcher(createRoutes())
+  const untilReady = createReadiness(core, clock, options.startTimeoutMs ?? 10_000)
+  const admit = createGate(core, options.authorize)
+
+  const answer = async (request: ApiRequest, found: RouteMatch): Promise<ApiResponse> => {
+    const { route, params } = assertFound(found)
+    await untilReady()
+    const accountId = await admit(request)
+    const maxBytes = route.maxBodyBytes ?? defaultMaxBodyBytes
+    const body = route.body === undefined ? undefined : await readJsonBody(request, { maxBytes, timeoutMs, clock })
+    const query = route.query === undefined ? undefined : Object.fromEntries(new URLSearchParams(request.query))
+    const account = core.account(accountId)
+    return toResponse(
+      route,
+      await route.run({ account, params, query, body, prefix: request.prefix, signal: request.signal }),
+    )
+  }
+
+  return {
+    handle: async (request) => {
+      const found = match(request.method, request.path)
+      if (found.kind === 'foreign') return null
+      try {
+        return await answer(request, found)
+      } catch (thrown) {
+        const error = toKhabeerError(thrown)
+        // Of a client that went away nobody needs to know that its work was broken off.
+        if (error.code === 'internal_error' && !request.signal.aborted) {
+          logger.error({ route: nameOf(found), ...toLoggableFacts(thrown) }, 'A request failed unexpectedly')
+        }
+        return toErrorResponse(error, clock.now())
+      }
+    },
+  }
+}
+
+const assertFound = (found: RouteMatch): Extract<RouteMatch, { kind: 'found' }> => {
+  if (found.kind === 'found') return found
+  if (found.kind === 'malformed') throw new KhabeerError('invalid_request', 'The path has broken % escapes.')
+  if (found.kind === 'wrong_method') {
+    const { allow } = found
+    throw new KhabeerError('method_not_allowed', `This path takes ${allow.join(', ')}.`, { details: { allow } })
+  }
+  throw new KhabeerError('not_found', 'There is no such route.')
+}
+
+const nameOf = (found: RouteMatch): string =>
+  found.kind === 'found' ? `${found.route.method} ${found.route.path}` : found.kind
+
+const toResponse = (route: Route, result: unknown): ApiResponse =>
+  result instanceof BinaryAnswer
+    ? {
+        status: route.status,
+        headers: { ...jsonHeaders, 'content-type': result.contentType },
+        body: { kind: 'bytes', bytes: result.bytes },
+      }
+    : { status: route.status, headers: jsonHeaders, body: { kind: 'json', value: result } }

@@ -1,0 +1,74 @@
+import type { z } from 'zod'
+import type { ErrorCode } from '../errors/codes.ts'
+import { KhabeerError } from '../errors/khabeer-error.ts'
+import type { AccountScope } from '../facade.ts'
+import type { BinaryAnswer } from './binary-answer.ts'
+import { parseInput } from './parse-input.ts'
+
+/** What a route knows of the request it serves; nothing of a framework. */
+export interface RouteContext<Params = unknown, Query = unknown, Body = unknown> {
+  /** The calls of the account that the request acts for. */
+  readonly account: AccountScope
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  /** The place where the host mounted the API, e.g. `/wa`; empty at the root. */
+  readonly prefix: string
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal
+}
+
+/** The facts of a route: what an OpenAPI document would say of it. */
+export interface RouteFacts {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Below `/api/v1`; a parameter is a whole segment in braces, and always an id. */
+  readonly path: `/${string}`
+  readonly summary: string
+  /** The status of success. */
+  readonly status: 200 | 201 | 202
+  readonly params?: z.ZodType | undefined
+  readonly query?: z.ZodType | undefined
+  readonly body?: z.ZodType | undefined
+  readonly response: z.ZodType
+  /** The media type that the route may answer with instead of JSON. */
+  readonly binaryType?: string | undefined
+  /** The code for an id in the path that cannot exist. @defaultValue 'not_found' */
+  readonly missingCode?: ErrorCode | undefined
+  /** @defaultValue 1 MiB */
+  readonly maxBodyBytes?: number | undefined
+}
+
+/** One row of the table of routes. */
+export interface Route extends RouteFacts {
+  /** Checks body, query and ids in this order, then does the work. Throws `KhabeerError`. */
+  run(context: RouteContext): Promise<unknown>
+}
+
+interface RouteDefinition<Response, Params, Query, Body> extends RouteFacts {
+  readonly params?: z.ZodType<Params> | undefined
+  readonly query?: z.ZodType<Query> | undefined
+  readonly body?: z.ZodType<Body> | undefined
+  readonly response: z.ZodType<Response>
+  run(context: RouteContext<Params, Query, Body>): Promise<NoInfer<Response> | BinaryAnswer>
+}
+
+/** Defines one route by its schemas and by what it does with input that passed them. */
+export const defineRoute = <Response, Params = undefined, Query = undefined, Body = undefined>(
+  definition: RouteDefinition<Response, Params, Query, Body>,
+): Route => ({
+  ...definition,
+  run: async (context) => {
+    const body = parse(definition.body, context.body)
+    const query = parse(definition.query, context.query)
+    const params = definition.params?.safeParse(context.params)
+    if (params?.success === false) {
+      throw new KhabeerError(definition.missingCode ?? 'not_found', 'The id in the path does not exist.')
+    }
+    // Without a schema the type parameter keeps its default: undefined.
+    return definition.run({ ...context, body, query, params: params?.data as Params })
+  },
+})
+
+// Without a schema the type parameter keeps its default: undefined.
+const parse = <Value>(schema: z.ZodType<Value> | undefined, value: unknown): Value =>
+  schema === undefined ? (undefined as Value) : parseInput(schema, value)

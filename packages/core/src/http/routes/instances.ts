@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Instance } from '../../instances/instance.ts'
+import type { Route } from '../define-route.ts'
+import { defineRoute } from '../define-route.ts'
+import { apiBasePath } from '../match-route.ts'
+import { answeredId, answeredTime, pathId, toAnsweredTime } from './ids.ts'
+import { instanceStatus } from './instance-status.ts'
+
+const instanceAnswer = z.object({
+  id: answeredId,
+  name: z.string(),
+  phone: z.string().nullable(),
+  status: instanceStatus,
+  created_at: answeredTime,
+  status_reason: z.string().nullable(),
+  restriction: z.object({ type: z.string(), until: answeredTime.nullable() }).nullable(),
+  connected_at: answeredTime.nullable(),
+})
+
+const toInstanceAnswer = (instance: Instance): z.infer<typeof instanceAnswer> => ({
+  id: instance.id,
+  name: instance.name,
+  phone: instance.phone,
+  status: instance.status,
+  created_at: instance.createdAt.toISOString(),
+  status_reason: instance.statusReason,
+  restriction: instance.restriction && {
+    type: instance.restriction.type,
+    until: toAnsweredTime(instance.restriction.until),
+  },
+  connected_at: toAnsweredTime(instance.connectedAt),
+})
+
+/** Builds the routes that create, show and remove instances. */
+export const instanceRoutes = (): readonly Route[] => [
+  defineRoute({
+    method: 'POST',
+    path: '/instances',
+    summary: 'Creates an instance, to be linked by its QR code.',
+    status: 201,
+    // The core checks the name itself, whatever its type.
+    body: z.object(
+      { name: z.unknown().meta({ type: 'string', minLength: 1, maxLength: 100 }) },
+      'The body is not a JSON object. Write one, e.g. {"name":"Main Store Number"}.',
+    ),
+    response: z.object({ id: answeredId, status: instanceStatus, qr_url: z.string() }),
+    run: async ({ account, body, prefix }) => {
+      const { id, status } = await account.instances.create({ name: body.name as string })
+      return { id, status, qr_url: `${prefix}${apiBasePath}/instances/${id}/qr` }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/instances',
+    summary: 'Lists the instances of the account.',
+    status: 200,
+    response: z.array(instanceAnswer),
+    run: async ({ account }) => (await account.instances.list()).map(toInstanceAnswer),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/instances/{id}',
+    summary: 'Shows one instance.',
+    status: 200,
+    params: z.object({ id: pathId }),
+    missingCode: 'instance_not_found',
+    response: instanceAnswer,
+    run: async ({ account, params }) => toInstanceAnswer(await account.instances.get(params.id)),
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/instances/{id}',
+    summary: 'Disconnects an instance and removes it.',
+    status: 200,
+    params: z.object({ id: pathId }),
+    missingCode: 'instance_not_found',
+    response: z.object({ status: z.literal('disconnected') }),
+    run: async ({ account, params }) => {
+      await account.instances.delete(params.id)
+      return { status: 'disconnected' as const }
+    },
+  }),
+]

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { KhabeerError } from '../../errors/khabeer-error.ts'
+import type { InstanceQr } from '../../facade.ts'
+import { BinaryAnswer } from '../binary-answer.ts'
+import type { Route } from '../define-route.ts'
+import { defineRoute } from '../define-route.ts'
+import { createQrImage, toDataUri } from '../qr-image.ts'
+import { answeredTime, pathId, toAnsweredTime } from './ids.ts'
+import { instanceStatus } from './instance-status.ts'
+
+/** Builds the route that shows the QR code of an instance. */
+export const qrRoutes = (): readonly Route[] => {
+  const draw = createQrImage()
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/instances/{id}/qr',
+      summary: 'Shows the QR code to link the number with, until it is linked.',
+      status: 200,
+      params: z.object({ id: pathId }),
+      query: z.object({
+        format: z.enum(['image', 'json'], 'format is not known. Write image for a PNG, or leave it out.').optional(),
+      }),
+      missingCode: 'instance_not_found',
+      binaryType: 'image/png',
+      response: z.union([
+        z.object({
+          qr_base64: z.string().nullable(),
+          status: instanceStatus,
+          phone: z.string().nullable(),
+          status_reason: z.string().nullable(),
+          expires_at: answeredTime.nullable(),
+        }),
+        z.object({ status: z.literal('connected'), phone: z.string().nullable() }),
+      ]),
+      run: async ({ account, params, query, signal }) => {
+        const shown = await account.instances.qr(params.id, { signal })
+        if (query.format === 'image') return new BinaryAnswer('image/png', await draw(assertCode(shown)))
+        if (shown.status === 'connected') return { status: shown.status, phone: shown.phone }
+        return {
+          qr_base64: shown.qr === null ? null : toDataUri(await draw(shown.qr)),
+          status: shown.status,
+          phone: shown.phone,
+          status_reason: shown.statusReason,
+          expires_at: toAnsweredTime(shown.expiresAt),
+        }
+      },
+    }),
+  ]
+}
+
+const assertCode = ({ qr, status, statusReason }: InstanceQr): string => {
+  if (qr !== null) return qr
+  const why = statusReason === null ? status : `${status} (${statusReason})`
+  throw new KhabeerError('qr_not_available', `There is no QR code to show: the instance is ${why}.`, {
+    details: { status, status_reason: statusReason },
+  })
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { UsageOf } from '../../facade.ts'
+import type { Route } from '../define-route.ts'
+import { defineRoute } from '../define-route.ts'
+import { answeredTime } from './ids.ts'
+
+const usageOf = z.object({
+  used: z.int(),
+  limit: z.int().nullable(),
+  remaining: z.int().nullable(),
+  percentage: z.int().min(0).max(100),
+  reset_at: answeredTime,
+})
+
+const toUsageAnswer = (usage: UsageOf): z.infer<typeof usageOf> => ({
+  used: usage.used,
+  limit: usage.limit,
+  remaining: usage.remaining,
+  percentage: usage.percentage,
+  reset_at: usage.resetsAt.toISOString(),
+})
+
+/** Builds the route that shows what an account used of its plan. */
+export const usageRoutes = (): readonly Route[] => [
+  defineRoute({
+    method: 'GET',
+    path: '/usage',
+    summary: 'Shows the messages used this month and this day beside their limits.',
+    status: 200,
+    response: z.object({ monthly: usageOf, daily: usageOf }),
+    run: async ({ account }) => {
+      const { monthly, daily } = await account.usage()
+      return { monthly: toUsageAnswer(monthly), daily: toUsageAnswer(daily) }
+    },
+  }),
+]
