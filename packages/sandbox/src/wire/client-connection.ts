@@ -1,5 +1,11 @@
-import type { proto } from './schema.ts'
+import type { RawData, WebSocket } from 'ws'
+import { createFrameStream, encodeFrame, INTRO } from './frame-stream.ts'
+import type { FinishedHandshake } from './noise-responder.ts'
+import { createNoiseResponder } from './noise-responder.ts'
+import { proto } from './schema.ts'
+import type { ServerIdentity } from './server-identity.ts'
 import type { Stanza } from './stanza.ts'
+import { decodeStanza, encodeStanza } from './stanza-codec.ts'
 
 /** The first encrypted words of a client: a registration or a login. */
 export type ClientPayload = proto.IClientPayload
@@ -28,4 +34,133 @@ export interface ClientConnection {
   close(): void
   /** Cuts the line without a word; what the client still sends is not read. */
   terminate(): void
+}
+
+type Stage =
+  | { readonly name: 'hello' }
+  | { readonly name: 'finish' }
+  | { readonly name: 'transport'; readonly ciphers: FinishedHandshake }
+
+/**
+ * Serves the wire of a client that has opened a WebSocket: framing, Noise, binary XML.
+ *
+ * A frame that is invalid in any of these cuts the line, as WhatsApp does; it never throws.
+ */
+export function acceptClient(socket: WebSocket, identity: ServerIdentity): ClientConnection {
+  const frames = createFrameStream()
+  const noise = createNoiseResponder(INTRO, identity)
+  const login = createLogin()
+  const closeListeners: (() => void)[] = []
+  let stage: Stage = { name: 'hello' }
+  let unheard: Stanza[] = []
+  let listener: ((stanza: Stanza) => void) | undefined
+  // Set by close() and terminate(): bytes already on their way must not be handled after the decision to end.
+  let isReading = true
+
+  function guarded<T>(step: () => T): T | undefined {
+    try {
+      return step()
+    } catch (error) {
+      login.reject(error)
+      terminate()
+      return undefined
+    }
+  }
+
+  function readFrame(frame: Buffer): Stanza | undefined {
+    switch (stage.name) {
+      case 'hello':
+        socket.send(encodeFrame(noise.answerHello(frame)))
+        stage = { name: 'finish' }
+        return undefined
+      case 'finish': {
+        const ciphers = noise.finish(frame)
+        const payload = proto.ClientPayload.decode(ciphers.payload)
+        stage = { name: 'transport', ciphers }
+        login.resolve({ staticKey: ciphers.clientStaticKey, payload })
+        return undefined
+      }
+      case 'transport':
+        return decodeStanza(stage.ciphers.fromClient.open(frame))
+    }
+  }
+
+  function deliver(stanza: Stanza): void {
+    if (listener === undefined) unheard.push(stanza)
+    else listener(stanza)
+  }
+
+  function terminate(): void {
+    isReading = false
+    socket.terminate()
+  }
+
+  socket.on('message', (data, isBinary) => {
+    if (!isReading) return
+    const received = guarded(() => frames.push(binary(data, isBinary)))
+    for (const frame of received ?? []) {
+      const stanza = guarded(() => readFrame(frame))
+      if (stanza !== undefined) deliver(stanza)
+      if (!isReading) return
+    }
+  })
+  // A broken WebSocket reports itself here and then closes; unheard, the report would end the process.
+  socket.on('error', terminate)
+  socket.once('close', () => {
+    isReading = false
+    login.reject(new Error('The line dropped before the handshake was complete.'))
+    for (const onClose of closeListeners) onClose()
+  })
+
+  return {
+    login: login.promise,
+    get isOpen() {
+      return socket.readyState === socket.OPEN
+    },
+    send(stanza) {
+      if (socket.readyState !== socket.OPEN) return
+      if (stage.name !== 'transport') throw new Error('A stanza cannot be sent before the handshake is complete.')
+      socket.send(encodeFrame(stage.ciphers.toClient.seal(encodeStanza(stanza))))
+    },
+    onStanza(next) {
+      listener = next
+      const waiting = unheard
+      unheard = []
+      for (const stanza of waiting) next(stanza)
+    },
+    onClose(next) {
+      if (socket.readyState === socket.CLOSED) next()
+      else closeListeners.push(next)
+    },
+    sendRaw(bytes) {
+      if (socket.readyState === socket.OPEN) socket.send(bytes)
+    },
+    close() {
+      isReading = false
+      socket.close()
+    },
+    terminate,
+  }
+}
+
+function createLogin(): {
+  readonly promise: Promise<ClientLogin>
+  readonly resolve: (login: ClientLogin) => void
+  readonly reject: (reason: unknown) => void
+} {
+  let resolve: (login: ClientLogin) => void = () => undefined
+  let reject: (reason: unknown) => void = () => undefined
+  const promise = new Promise<ClientLogin>((fulfil, refuse) => {
+    resolve = fulfil
+    reject = refuse
+  })
+  // A caller may not be waiting yet when the line drops; the rejection stays for it without being unhandled meanwhile.
+  promise.catch(() => undefined)
+  return { promise, resolve, reject }
+}
+
+function binary(data: RawData, isBinary: boolean): Uint8Array {
+  if (!isBinary) throw new Error('The client sent a text message.')
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
 }
