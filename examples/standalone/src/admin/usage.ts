@@ -1,0 +1,13 @@
+import { commands } from './commands.ts'
+
+const describe = ({ words, argumentsText, meaning, example }: (typeof commands)[number]): string =>
+  [`  ${words} ${argumentsText}`.trimEnd(), `      ${meaning}`, `      npm run admin -- ${example}`].join('\n')
+
+/** Says how the admin tool is used. */
+export const usage = (): string =>
+  [
+    'Manages the accounts and keys of the database that KHABEER_DATABASE names (./khabeer.db without it),',
+    'also while the server runs.',
+    '',
+    ...commands.map(describe),
+  ].join('\n')

@@ -1,0 +1,44 @@
+import { lineLogger } from './logger.ts'
+import { startServer } from './server.ts'
+import { readSettings, SettingsError, unknownSettings } from './settings.ts'
+
+// `npm start` hands a Ctrl-C on that has already reached this process: what follows at once is the same one.
+const sameSignalMs = 1_000
+
+const logger = lineLogger((line) => process.stderr.write(line))
+
+const stopAtSignal = (stop: () => Promise<void>): void => {
+  let firstAt: number | null = null
+  const onSignal = (signal: NodeJS.Signals) => {
+    const now = performance.now()
+    if (firstAt !== null) {
+      if (now - firstAt > sameSignalMs) process.exit(1)
+      return
+    }
+    firstAt = now
+    logger.info({ signal }, 'Stopping.')
+    // Nothing keeps the process alive after this: it ends by itself, with what it has still to print.
+    stop().catch((error: unknown) => {
+      logger.error({ error }, 'It did not stop as it should.')
+      process.exit(1)
+    })
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+}
+
+const main = async (): Promise<void> => {
+  const settings = readSettings(process.env)
+  for (const name of unknownSettings(process.env)) logger.warn({ name }, 'There is no such setting.')
+  const server = await startServer(settings, logger)
+  stopAtSignal(() => server.close())
+  console.log(`Khabeer listens on ${server.url}/api/v1`)
+  if (server.firstKey !== null) console.log(`The first API key, shown this once: ${server.firstKey}`)
+}
+
+main().catch((error: unknown) => {
+  // A stack helps nobody with a setting, a taken port or a locked database.
+  const isForReader = error instanceof SettingsError || (error instanceof Error && 'code' in error)
+  console.error(isForReader ? error.message : error)
+  process.exitCode = 1
+})

@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { Khabeer, Logger } from '@khabeer/core'
+import { createKhabeer } from '@khabeer/core'
+import { khabeerRouter } from '@khabeer/express'
+import { sqliteStorage } from '@khabeer/storage-sqlite'
+import type { ErrorRequestHandler } from 'express'
+import express from 'express'
+import type { Settings } from './settings.ts'
+
+const drainMs = 5_000
+
+/** A standalone server that listens. */
+export interface StandaloneServer {
+  /** Where it listens, without a path. */
+  readonly url: string
+  /** The key made by the first start; null when there was one already. */
+  readonly firstKey: string | null
+  /** Lets running requests end, then stops Khabeer. */
+  close(): Promise<void>
+}
+
+/** Starts Khabeer on a SQLite file and serves its API. */
+export const startServer = async (settings: Settings, logger: Logger): Promise<StandaloneServer> => {
+  const core = createKhabeer({ ...settings.core, storage: sqliteStorage({ file: settings.database }), logger })
+  const server = createServer(createApp(core, logger))
+  const close = async () => {
+    await drain(server)
+    await core.stop()
+  }
+  try {
+    // Listening comes first: a port that is taken must not cost the reader the key that is printed only once.
+    server.listen(settings.port, settings.host)
+    await once(server, 'listening')
+    await core.start()
+    return { url: urlOf(server), firstKey: await makeFirstKey(core, settings), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+const createApp = (core: Khabeer, logger: Logger) => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(khabeerRouter({ core }))
+  app.use((_request, response) => {
+    response
+      .status(404)
+      .json({ error: 'There is nothing at this address. The API is under /api/v1.', code: 'not_found' })
+  })
+  const answerFailure: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    // Express gives what the client did wrong, such as a malformed path, a status below 500.
+    const status = statusOf(error)
+    if (status >= 500) logger.error({ error }, 'A request failed.')
+    const [words, code] =
+      status < 500 ? ['The request is malformed.', 'invalid_request'] : ['It failed.', 'internal_error']
+    response.status(status).json({ error: words, code })
+  }
+  app.use(answerFailure)
+  return app
+}
+
+const statusOf = (error: unknown): number =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500
+
+const makeFirstKey = async (core: Khabeer, settings: Settings): Promise<string | null> => {
+  if (settings.core.apiKey !== undefined) return null
+  if ((await core.apiKeys.list()).length > 0) return null
+  return (await core.apiKeys.create({ name: 'first' })).key
+}
+
+const urlOf = (server: Server): string => {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
+}
+
+const drain = async (server: Server): Promise<void> => {
+  if (!server.listening) return
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+  await closed
+  clearTimeout(timer)
+}

@@ -1,0 +1,81 @@
+import { X509Certificate } from 'node:crypto'
+import type { Pacing } from '@khabeer/core'
+import { z } from 'zod'
+
+const millisecondsOf = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
+
+const wholeNumber = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN)
+
+/** A port; 0 takes any free one. */
+export const port = z
+  .string()
+  .transform(wholeNumber)
+  .refine((value) => value >= 0 && value <= 65_535, 'use a number from 0 to 65535')
+
+/** A limit of the plan; empty is unlimited. */
+export const limit = z
+  .string()
+  .transform((text) => (text === '' ? null : wholeNumber(text)))
+  .refine((value) => value === null || value >= 0, 'use a whole number, or leave it empty for no limit')
+
+/** A key that clients send in a header. */
+export const apiKey = z.string().regex(/^[\x21-\x7e]{16,256}$/, 'use 16 to 256 visible ASCII characters')
+
+/** A time zone that this Node knows. */
+export const timeZone = z.string().refine((name) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    // The constructor is the only way to ask.
+    return false
+  }
+}, 'use an IANA name such as Africa/Cairo')
+
+/** A pace such as `20/60s`. */
+export const pacing = z.string().transform((text, context): Pacing => {
+  const [, messages, amount, unit] = /^([1-9]\d{0,5})\/([1-9]\d{0,8})(ms|s|m|h)$/.exec(text) ?? []
+  if (messages === undefined || amount === undefined || unit === undefined) {
+    context.addIssue({ code: 'custom', message: 'use messages/time, such as 20/60s; the units are ms, s, m and h' })
+    return z.NEVER
+  }
+  // The pattern above admits no other unit.
+  return { messages: Number(messages), perMs: Number(amount) * millisecondsOf[unit as keyof typeof millisecondsOf] }
+})
+
+/** A list of `host:port`, separated by commas or spaces. */
+export const hostPorts = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''))
+  .refine(
+    (items) => items.every((item) => /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+):\d{1,5}$/i.test(item)),
+    'use host:port, several with commas between, such as files.internal:8080',
+  )
+
+/** The address of a WhatsApp server. */
+export const webSocketUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && ['ws:', 'wss:'].includes(new URL(text).protocol),
+    'use a ws:// or wss:// address',
+  )
+
+/** A 32-byte public key in base64. */
+export const rootKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=?$/, 'use the 32 bytes of the key in base64')
+  .transform((text) => Uint8Array.from(Buffer.from(text, 'base64')))
+
+/** The text of a PEM file of certificates, given its name. */
+export const pemFile = (readFile: (file: string) => string) =>
+  z.string().transform((file, context) => {
+    try {
+      const pem = readFile(file)
+      new X509Certificate(pem)
+      return pem
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      context.addIssue({ code: 'custom', message: `use the name of a readable PEM file (${reason})` })
+      return z.NEVER
+    }
+  })

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { readSettings, SettingsError, settingRows, unknownSettings } from './settings.ts'
+
+const certificate = `-----BEGIN CERTIFICATE-----
+MIIBRjCB+aADAgECAhRqvZVyNlYHuWLXE8pFYiEMnZMy6zAFBgMrZXAwGDEWMBQG
+A1UEAwwNc2V0dGluZ3MgdGVzdDAgFw0yNjExMjMwNjMxMzZaGA8yMTI2MTAzMDA2
+MzEzNlowGDEWMBQGA1UEAwwNc2V0dGluZ3MgdGVzdDAqMAUGAytlcAMhACHSmoJH
+O+9/l/mVYMbig6hNA+tH9FWpYq6wnSAesSLHo1MwUTAdBgNVHQ4EFgQUYQNfjsr6
+i7R4esIn5apCQTvpOPwwHwYDVR0jBBgwFoAUYQNfjsr6i7R4esIn5apCQTvpOPww
+DwYDVR0TAQH/BAUwAwEB/zAFBgMrZXADQQCFKt/SIeVes69TNp8PIy2BfVKf6IVs
+ekn2VljstJTTPyp2Ks5/6vUkA1/ZWpRt9xXjQ49hBgf5Ujg5Qz3Z2g4F
+-----END CERTIFICATE-----
+`
+const rootKey = Buffer.alloc(32, 7).toString('base64')
+
+const messageOf = (environment: Record<string, string>): string => {
+  try {
+    readSettings(environment)
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message
+    throw error
+  }
+  return 'nothing is wrong'
+}
+
+describe('readSettings', () => {
+  it('needs nothing to be set', () => {
+    const settings = readSettings({})
+
+    expect(settings).toMatchObject({
+      database: './khabeer.db',
+      port: 3000,
+      host: '127.0.0.1',
+      core: { pacing: { messages: 20, perMs: 60_000 }, defaultAccount: { plan: {} }, whatsApp: {} },
+    })
+    expect(settings.core.apiKey).toBeUndefined()
+  })
+
+  it('reads every setting', () => {
+    const settings = readSettings(
+      {
+        KHABEER_DATABASE: '/var/lib/khabeer.db',
+        KHABEER_PORT: '0',
+        KHABEER_HOST: '::1',
+        KHABEER_API_KEY: 'a-key-of-our-own-0001',
+        KHABEER_PLAN_MONTHLY: '1000',
+        KHABEER_PLAN_DAILY: '0',
+        KHABEER_PLAN_INSTANCES: '2',
+        KHABEER_TIME_ZONE: 'Africa/Cairo',
+        KHABEER_PACING: '3/500ms',
+        KHABEER_MEDIA_ALLOW: 'files.internal:8080, [::1]:9000',
+        KHABEER_WHATSAPP_URL: 'ws://127.0.0.1:5555/ws/chat',
+        KHABEER_WHATSAPP_ROOT_KEY: rootKey,
+        KHABEER_WHATSAPP_CA: 'ca.pem',
+      },
+      () => certificate,
+    )
+
+    expect(settings).toEqual({
+      database: '/var/lib/khabeer.db',
+      port: 0,
+      host: '::1',
+      core: {
+        apiKey: 'a-key-of-our-own-0001',
+        pacing: { messages: 3, perMs: 500 },
+        defaultAccount: {
+          timeZone: 'Africa/Cairo',
+          plan: { monthlyMessages: 1000, dailyMessages: 0, instances: 2 },
+        },
+        media: { allow: ['files.internal:8080', '[::1]:9000'] },
+        whatsApp: {
+          url: 'ws://127.0.0.1:5555/ws/chat',
+          rootKey: new Uint8Array(32).fill(7),
+          mediaCa: certificate,
+        },
+      },
+    })
+  })
+
+  it('takes an empty limit as no limit and any other empty variable as not set', () => {
+    const empty = Object.fromEntries(settingRows.map(({ name }) => [name, '']))
+
+    const settings = readSettings(empty)
+
+    expect(settings.core.defaultAccount?.plan).toEqual({
+      monthlyMessages: null,
+      dailyMessages: null,
+      instances: null,
+    })
+    expect({ ...settings, core: { ...settings.core, defaultAccount: undefined } }).toEqual({
+      ...readSettings({}),
+      core: { ...readSettings({}).core, defaultAccount: undefined },
+    })
+  })
+
+  it('names all that is wrong in one message, without the key', () => {
+    const message = messageOf({
+      KHABEER_PORT: '80800',
+      KHABEER_API_KEY: 'too short',
+      KHABEER_PLAN_DAILY: '-1',
+      KHABEER_TIME_ZONE: 'Cairo',
+      KHABEER_PACING: '20 per minute',
+      KHABEER_MEDIA_ALLOW: 'http://files.internal/',
+      KHABEER_WHATSAPP_URL: 'https://example.com',
+      KHABEER_WHATSAPP_ROOT_KEY: Buffer.alloc(31).toString('base64'),
+      KHABEER_WHATSAPP_CA: '/nowhere/ca.pem',
+    })
+
+    expect(message.split('\n').map((line) => line.trim().split(/[ :]/)[0])).toEqual([
+      'These',
+      'KHABEER_PORT',
+      'KHABEER_API_KEY',
+      'KHABEER_PLAN_DAILY',
+      'KHABEER_TIME_ZONE',
+      'KHABEER_PACING',
+      'KHABEER_MEDIA_ALLOW',
+      'KHABEER_WHATSAPP_URL',
+      'KHABEER_WHATSAPP_ROOT_KEY',
+      'KHABEER_WHATSAPP_CA',
+    ])
+    expect(message).toContain("KHABEER_PORT is '80800': use a number from 0 to 65535.")
+    expect(message).not.toContain('too short')
+  })
+
+  it.each(['20', '0/60s', '20/0s', '20/60', '20/60d', '1.5/60s', '-1/60s'])('refuses the pace %s', (text) => {
+    expect(messageOf({ KHABEER_PACING: text })).toContain('KHABEER_PACING is')
+  })
+
+  it.each([
+    ['1/1ms', 1, 1],
+    ['30/1m', 30, 60_000],
+    ['1000/1h', 1000, 3_600_000],
+  ])('reads the pace %s', (text, messages, perMs) => {
+    expect(readSettings({ KHABEER_PACING: text }).core.pacing).toEqual({ messages, perMs })
+  })
+})
+
+describe('unknownSettings', () => {
+  it('finds variables that look like settings and are none', () => {
+    expect(unknownSettings({ KHABEER_PORT: '1', KHABEER_PALN_DAILY: '5', PATH: '/bin' })).toEqual([
+      'KHABEER_PALN_DAILY',
+    ])
+  })
+})
