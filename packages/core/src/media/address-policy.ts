@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /**
@@ -10,10 +10,12 @@ import ipaddr from 'ipaddr.js'
  * (`64:ff9b::/96`). A text that is not a complete address is refused.
  */
 export function isPublicAddress(address: string): boolean {
-  // ipaddr.js also reads `127.1` and octal; a resolver and a socket never write those.
-  if (isIP(address) === 0) return false
-  const parsed = ipaddr.parse(address)
-  return 'octets' in parsed ? isPublicIPv4(parsed) : isPublicIPv6(parsed)
+  // Asked first, because ipaddr.js also reads `127.1` and octal.
+  if (isIPv4(address)) return isPublicIPv4(ipaddr.IPv4.parse(address))
+  // An address with a zone (`fe80::1%eth0`) is link-local whatever its digits say.
+  if (!isIPv6(address) || address.includes('%')) return false
+  // Spelled in hex only, because ipaddr.js takes `::1.2.3.4` for `::ffff:1.2.3.4`.
+  return isPublicIPv6(ipaddr.IPv6.parse(new URL(`http://[${address}]`).hostname.slice(1, -1)))
 }
 
 type IPv4 = ReturnType<typeof ipaddr.IPv4.parse>
