@@ -1,0 +1,58 @@
+import type { Companion } from '../people/companion.ts'
+import { toNumber } from '../people/number.ts'
+import type { Network } from '../server/network.ts'
+import { streamError } from '../server/stream-error.ts'
+import type { Fault, FaultHandle, FaultMatch } from './fault.ts'
+import type { Faults } from './faults.ts'
+
+/** Hands out the controls that make the server misbehave. */
+export function createFaults({ people, faults: book, media }: Network): Faults {
+  const add = (fault: Fault, { sender, recipient, waMessageId, times }: FaultMatch): FaultHandle =>
+    book.add(fault, { sender, recipient, waMessageId, times })
+  const linesOf = (number: string): readonly Companion[] => [...people.get(toNumber(number)).companions.values()]
+
+  return {
+    withholdAck: (match = {}) => add({ kind: 'withhold_ack', receipts: match.receipts ?? false }, match),
+    delayAck: (match) => add({ kind: 'delay_ack', delayMs: match.delayMs }, match),
+    refuseAck: (match) => add({ kind: 'refuse_ack', code: match.code }, match),
+    dropLineBefore: (match = {}) => add({ kind: 'drop_before' }, match),
+    dropLineAfter: (match = {}) => add({ kind: 'drop_after' }, match),
+    streamErrorOnMessage: (match) => add({ kind: 'stream_error', code: match.code }, match),
+    stopReceipts: (match = {}) => add({ kind: 'stop_receipts' }, { times: 'always', ...match }),
+    corruptMessages: (match = {}) => add({ kind: 'corrupt' }, match),
+    refuseLogins: (match) => add({ kind: 'refuse_login', code: match.code }, match),
+    refuseUploads({ status, times = 1 }) {
+      let struck = 0
+      const limit = times === 'always' ? Number.POSITIVE_INFINITY : times
+      media.intercept(({ operation }) => {
+        if (operation !== 'upload' || struck >= limit) return undefined
+        struck += 1
+        return { action: 'answer', status }
+      })
+      return {
+        get struck() {
+          return struck
+        },
+        remove: () => media.intercept(null),
+      }
+    },
+    streamError(number, code) {
+      for (const companion of linesOf(number)) companion.line?.end(streamError(code), 'error')
+    },
+    disconnect(number) {
+      for (const companion of linesOf(number)) companion.line?.cut()
+    },
+    notOnWhatsApp(number) {
+      people.get(toNumber(number)).isOnWhatsApp = false
+    },
+    onWhatsApp(number) {
+      people.get(toNumber(number)).isOnWhatsApp = true
+    },
+    list: () => book.list(),
+    clear() {
+      book.clear()
+      media.intercept(null)
+      for (const person of people.all()) person.isOnWhatsApp = true
+    },
+  }
+}

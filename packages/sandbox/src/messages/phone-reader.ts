@@ -1,0 +1,86 @@
+import type { LedgerEntry, ReadProblem } from '../ledger/ledger.ts'
+import { isBoundToAccount } from '../pairing/device-identity.ts'
+import type { Person } from '../people/person.ts'
+import { signalAddress } from '../people/person.ts'
+import type { Network } from '../server/network.ts'
+import { unpad } from '../signal/padding.ts'
+import type { CiphertextType } from '../signal/signal-endpoint.ts'
+import type { Stanza } from '../wire/stanza.ts'
+import { bytesOf, child } from '../wire/stanza.ts'
+import type { ClientMessage } from './deliver-message.ts'
+import type { ReadMessage } from './read-message.ts'
+import { readMessage } from './read-message.ts'
+import { askForMessageAgain } from './retry.ts'
+
+/** What came of opening a ciphertext. */
+type Opened =
+  | { readonly read: ReadMessage; readonly problem: null }
+  | { readonly read: null; readonly problem: ReadProblem }
+
+/** Lets a phone open a ciphertext, records it, and shows it; answers whether the phone has the message now. */
+export async function readOnPhone(
+  network: Network,
+  message: ClientMessage,
+  part: { readonly owner: Person; readonly enc: Stanza },
+): Promise<boolean> {
+  const { owner, enc } = part
+  const { id, companion, stanza } = message
+  const sender = companion.owner
+  const isOwn = owner === sender
+  const chat = (message.recipient ?? sender).number
+  const screenChat = isOwn ? chat : sender.number
+  const { type = 'text', category } = stanza.attrs
+  const key = { waMessageId: id, chat: screenChat, fromMe: isOwn }
+  const wasShown = network.ledger.isShown(owner.number, key)
+
+  const opened = await open(network, message, part)
+  // A ciphertext that does not open again was used up by the message that is on the screen.
+  const problem = opened.problem === 'ciphertext' && wasShown ? 'duplicate' : opened.problem
+  const isWhole = opened.read?.isMediaWhole ?? false
+  const entry: LedgerEntry = {
+    waMessageId: id,
+    sender: sender.number,
+    recipient: chat,
+    deviceKind: isOwn ? 'own_phone' : 'phone',
+    deviceId: 0,
+    type,
+    content: opened.read?.content ?? null,
+    readable: opened.read !== null && isWhole,
+    problem: opened.read !== null && !isWhole ? 'media' : problem,
+    at: Date.now(),
+  }
+  const isForScreen = category !== 'peer' && opened.read?.content.kind !== 'other'
+  if (opened.read && isForScreen)
+    network.ledger.show(owner.number, { ...key, content: opened.read.content, at: entry.at })
+  network.ledger.addEntry(entry)
+  if (category === 'peer') return false
+  if (opened.read || problem === 'duplicate') return true
+  if (network.options.askRetries && enc.attrs.type !== 'msmsg') askForMessageAgain(message, owner)
+  return false
+}
+
+async function open(
+  network: Network,
+  { companion, stanza }: ClientMessage,
+  { owner, enc }: { readonly owner: Person; readonly enc: Stanza },
+): Promise<Opened> {
+  const type: CiphertextType = enc.attrs.type === 'pkmsg' ? 'pkmsg' : 'msg'
+  if (type === 'pkmsg' && !hasValidIdentity(stanza, companion)) return { read: null, problem: 'device_identity' }
+  let padded: Buffer
+  try {
+    const address = signalAddress(companion.owner, companion.deviceId)
+    padded = await owner.signal.decrypt(address, { type, bytes: bytesOf(enc) })
+  } catch {
+    return { read: null, problem: 'ciphertext' } // whatever the reason: the phone cannot read it
+  }
+  try {
+    return { read: readMessage(network.media, unpad(padded)), problem: null }
+  } catch {
+    return { read: null, problem: 'plaintext' } // no padding, or no message behind it
+  }
+}
+
+function hasValidIdentity(stanza: Stanza, { owner, identityKey }: ClientMessage['companion']): boolean {
+  const identity = child(stanza, 'device-identity')
+  return identity !== undefined && isBoundToAccount(bytesOf(identity), identityKey, owner.identity.publicKey)
+}

@@ -1,0 +1,42 @@
+import type { Companion } from '../../people/companion.ts'
+import type { Stanza } from '../../wire/stanza.ts'
+import { childrenOf } from '../../wire/stanza.ts'
+import { iqError, iqResult } from '../iq-stanza.ts'
+import type { Network } from '../network.ts'
+import { answerAccountIq } from './account-iq.ts'
+import { answerEncryptIq } from './encrypt-iq.ts'
+import { answerMediaConn } from './media-conn.ts'
+import { answerUsync } from './usync.ts'
+
+/** One query of a logged-in client. */
+export interface IqRequest {
+  readonly network: Network
+  readonly companion: Companion
+  readonly iq: Stanza
+  /** First child; a query without children has an empty one. */
+  readonly first: Stanza
+}
+
+/** Answers the children of a result, a whole answer, or undefined for what it does not know. */
+export type IqAnswer = readonly Stanza[] | undefined
+
+/** Answers a query; what nobody knows is refused at once, so that no client waits for nothing. */
+export function answerIq(network: Network, companion: Companion, iq: Stanza): Stanza {
+  const first = childrenOf(iq)[0] ?? { tag: '', attrs: {} }
+  const request: IqRequest = { network, companion, iq, first }
+  const answer = answerOf(request)
+  return answer === undefined ? iqError(iq, 501, 'feature-not-implemented') : iqResult(iq, answer)
+}
+
+function answerOf(request: IqRequest): IqAnswer {
+  switch (request.iq.attrs.xmlns) {
+    case 'encrypt':
+      return answerEncryptIq(request)
+    case 'usync':
+      return answerUsync(request)
+    case 'w:m':
+      return answerMediaConn(request)
+    default:
+      return answerAccountIq(request)
+  }
+}
