@@ -16,7 +16,7 @@ export const installFingerprint = () => {
 }
 
 /** Tells where the headers that came with this Node are; null when it came without. */
-export const nodeHeaders = () => {
+const nodeHeaders = () => {
   const prefix = join(dirname(process.execPath), '..')
   return existsSync(join(prefix, 'include/node/node.h')) ? prefix : null
 }
