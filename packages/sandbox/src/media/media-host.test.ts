@@ -49,6 +49,8 @@ function uploadPath(blob: Uint8Array, parts: { kind?: string; auth?: string; tok
 
 const upload = (blob: Uint8Array) => call('POST', uploadPath(blob), blob)
 
+const pendingTimers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+
 /** Lets a fault decide, and tells when the first request has reached it. */
 function intercept(fault: MediaFault | undefined): Promise<MediaRequest> {
   return new Promise((resolve) => {
@@ -76,6 +78,7 @@ describe('an upload', () => {
     const plain = randomBytes(20_000)
     const { mediaKey, encFilePath, fileEncSha256 } = await encryptedStream(plain, 'document')
     const auth = host.issueAuth()
+    // Only these of the client's many settings are read on an upload.
     const toServer = getWAUploadToServer(
       { customUploadHosts: [], fetchAgent: agent, logger: silent, options: {} } as never,
       async () => ({
@@ -197,9 +200,11 @@ describe('a fault', () => {
       const failed = expect(hanging).rejects.toThrow('socket hang up')
       await reached
 
+      const timers = pendingTimers()
       await host.close()
 
       await failed
+      expect(pendingTimers()).toBeLessThanOrEqual(fault.action === 'delay' ? timers - 1 : timers)
     },
   )
 })
