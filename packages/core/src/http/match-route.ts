@@ -60,7 +60,8 @@ const isParam = (segment: string): boolean => segment.startsWith('{')
 const countParams = (segments: readonly string[]): number => segments.filter(isParam).length
 
 const fits = (pattern: readonly string[], segments: readonly string[]): boolean =>
-  pattern.length === segments.length && pattern.every((part, index) => isParam(part) || part === segments[index])
+  pattern.length === segments.length &&
+  pattern.every((part, index) => (isParam(part) ? segments[index] !== '' : part === segments[index]))
 
 const toParams = (pattern: readonly string[], segments: readonly string[]): Record<string, number | null> => {
   const params: Record<string, number | null> = {}

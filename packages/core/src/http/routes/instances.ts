@@ -39,10 +39,12 @@ export const instanceRoutes = (): readonly Route[] => [
     summary: 'Creates an instance, to be linked by its QR code.',
     status: 201,
     // The core checks the name itself, whatever its type.
-    body: z.object(
-      { name: z.unknown().meta({ type: 'string', minLength: 1, maxLength: 100 }) },
-      'The body is not a JSON object. Write one, e.g. {"name":"Main Store Number"}.',
-    ),
+    body: z
+      .object(
+        { name: z.unknown().optional().meta({ type: 'string', minLength: 1, maxLength: 100 }) },
+        'The body is not a JSON object. Write one, e.g. {"name":"Main Store Number"}.',
+      )
+      .meta({ required: ['name'] }),
     response: z.object({ id: answeredId, status: instanceStatus, qr_url: z.string() }),
     run: async ({ account, body, prefix }) => {
       const { id, status } = await account.instances.create({ name: body.name as string })

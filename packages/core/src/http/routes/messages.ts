@@ -8,10 +8,16 @@ import { answeredId, answeredTime, bodyInstanceId, bodyMustBeObject, pathId, toA
 // The content of a message has one judge, the core, which code calls too and which names every bad item of a bulk.
 // Here it is only described.
 const content = {
-  to: z.unknown().meta({ type: 'string', description: 'The recipient in international format, e.g. 201001234567.' }),
-  type: z.unknown().meta({ type: 'string', enum: ['text', 'image', 'document'], default: 'text' }),
-  text: z.unknown().meta({ type: 'string', description: 'The body of a text.' }),
-  content: z.unknown().meta({
+  to: z
+    .unknown()
+    .optional()
+    .meta({ type: 'string', description: 'The recipient in international format, e.g. 201001234567.' }),
+  type: z
+    .unknown()
+    .optional()
+    .meta({ type: 'string', enum: ['text', 'image', 'document'], default: 'text' }),
+  text: z.unknown().optional().meta({ type: 'string', description: 'The body of a text.' }),
+  content: z.unknown().optional().meta({
     type: 'object',
     description: 'For media: { url, caption } of an image, { url, filename, mimetype } of a document.',
   }),
@@ -74,7 +80,9 @@ export const messageRoutes = (): readonly Route[] => [
     path: '/messages/send',
     summary: 'Queues a single message for delivery.',
     status: 202,
-    body: z.object({ instance_id: bodyInstanceId, ...content }, bodyMustBeObject),
+    body: z
+      .object({ instance_id: bodyInstanceId, ...content }, bodyMustBeObject)
+      .meta({ required: ['instance_id', 'to'] }),
     response: z.object({ id: answeredId, status: queued }),
     run: async ({ account, body }) => {
       const { instance_id: instanceId, to, type, text, content } = body
@@ -89,13 +97,15 @@ export const messageRoutes = (): readonly Route[] => [
     summary: 'Queues 1 to 100 messages, all or nothing.',
     status: 202,
     maxBodyBytes: 8 * 1024 * 1024,
-    body: z.object(
-      {
-        instance_id: bodyInstanceId,
-        messages: z.unknown().meta({ type: 'array', minItems: 1, maxItems: 100 }),
-      },
-      bodyMustBeObject,
-    ),
+    body: z
+      .object(
+        {
+          instance_id: bodyInstanceId,
+          messages: z.unknown().optional().meta({ type: 'array', minItems: 1, maxItems: 100 }),
+        },
+        bodyMustBeObject,
+      )
+      .meta({ required: ['instance_id', 'messages'] }),
     response: z.object({
       queued: z.int(),
       messages: z.array(z.object({ id: answeredId, to: z.string(), status: queued })),
