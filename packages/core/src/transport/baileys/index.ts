@@ -1,0 +1,1 @@
+export { baileysTransport } from './baileys-transport.ts'
