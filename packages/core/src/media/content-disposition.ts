@@ -15,10 +15,10 @@ export function fileNameFromDisposition(header: string | undefined): string | un
 function readParameters(header: string): Map<string, string> {
   const parameters = new Map<string, string>()
   for (const [, name = '', quoted, token = ''] of header.matchAll(
-    /;\s*([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/g,
+    /(?:^|;)\s*([\w*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/g,
   )) {
     const key = name.toLowerCase()
-    if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(["\\])/g, '$1') ?? token.trim())
+    if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(["\\])/g, '$1') ?? token.trim().replace(/^"/, ''))
   }
   return parameters
 }

@@ -379,6 +379,16 @@ describe('a fetch that is ended', () => {
   })
 })
 
+it('a host with several addresses is reached at the one that answers', async () => {
+  const server = await using(serveHttp((_request, response) => response.end('x'), '127.0.0.1'))
+  const { fetcher } = await openFetcher({
+    allow: [`media.example:${server.port}`],
+    resolve: async () => ['127.0.0.2', '::1', '127.0.0.1'],
+  })
+
+  expect((await fetcher.fetch(documentAt(`http://media.example:${server.port}/a`))).byteLength).toBe(1)
+})
+
 it('purge removes what an earlier fetcher left, and nothing else', async () => {
   const { fetch, fetcher, directory, files } = await against(serveHttp((_request, response) => response.end('x')))
   await fetch()

@@ -115,14 +115,3 @@ describe('over https', () => {
     expect(failure.failure).toBe('bad_certificate')
   })
 })
-
-it('a host with several addresses is reached by the first that answers', async () => {
-  const server = await using(serveHttp((_request, response) => response.end('canary')))
-  const { fetcher } = await openFetcher({
-    allow: [`media.example:${server.port}`],
-    // Of 127.0.0.0/8 the server listens on all; port 1 of an unused one would not tell them apart, a closed family does.
-    resolve: async () => ['::ffff:127.0.0.1', '127.0.0.1'],
-  })
-
-  expect((await fetcher.fetch(documentAt(`http://media.example:${server.port}/a`))).byteLength).toBe(6)
-})

@@ -61,7 +61,8 @@ function sniffImage(head: Uint8Array): ImageMimetype | undefined {
 
 function readSize(head: Uint8Array): { width: number; height: number } | undefined {
   try {
-    return imageSize(head)
+    // A copy, because image-size reads past the end of a view into what lies behind it.
+    return imageSize(new Uint8Array(head))
   } catch {
     // Thrown for a broken header as for one that is longer than what was read so far.
     return undefined

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -115,6 +115,16 @@ describe('createTemporaryDirectory', () => {
     await symlink(join(root, 'elsewhere'), parent)
 
     await expect(createTemporaryDirectory({ parent })).rejects.toThrow('cannot hold temporary media')
+  })
+
+  it('refuses a parent that belongs to somebody else', async () => {
+    const isRoot = process.getuid?.() === 0
+    await mkdir(parent)
+    if (isRoot) await chown(parent, 65_534, 65_534)
+
+    await expect(createTemporaryDirectory({ parent: isRoot ? parent : '/' })).rejects.toThrow(
+      'cannot hold temporary media',
+    )
   })
 
   it('refuses a parent that everybody may write to', async () => {

@@ -14,9 +14,9 @@ export interface MediaServer {
   readonly close: () => Promise<void>
 }
 
-/** Answers HTTP on every address of this machine. */
-export function serveHttp(listener: RequestListener): Promise<MediaServer> {
-  return listen(createServer(listener))
+/** Answers HTTP on every address of this machine, or on one. */
+export function serveHttp(listener: RequestListener, host?: string): Promise<MediaServer> {
+  return listen(createServer(listener), host)
 }
 
 /** Hands every connection over as it is, for answers that no HTTP server would give. */
@@ -31,7 +31,7 @@ export function serveTcp(listener: (socket: Socket) => void): Promise<MediaServe
 }
 
 /** Starts any server on a free port and watches its connections. */
-export async function listen(server: Server | TcpServer): Promise<MediaServer> {
+export async function listen(server: Server | TcpServer, host?: string): Promise<MediaServer> {
   const open = new Set<Socket>()
   let connections = 0
   let whenIdle = () => {}
@@ -45,7 +45,7 @@ export async function listen(server: Server | TcpServer): Promise<MediaServer> {
     })
   })
   // Without a host Node listens on all addresses, of both families where there are two.
-  server.listen(0)
+  server.listen(0, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
