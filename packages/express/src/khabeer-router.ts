@@ -1,0 +1,84 @@
+import type { ServerResponse } from 'node:http'
+import type { Khabeer, KhabeerOptions } from '@khabeer/core'
+import { createKhabeer, isKhabeerError } from '@khabeer/core'
+import type { ApiOptions } from '@khabeer/core/http'
+import { createApi } from '@khabeer/core/http'
+import type { ExpressRequest } from './express-request.ts'
+import { toApiRequest } from './express-request.ts'
+import { writeResponse } from './write-response.ts'
+
+/** How the API is served, whoever made its core. */
+export interface MountOptions extends Pick<ApiOptions, 'bodyTimeoutMs' | 'clock' | 'logger' | 'startTimeoutMs'> {
+  /**
+   * Tells which account a request acts for, from the host's own login; null when it may not act at all.
+   * @defaultValue by the API key in the `x-api-key` header
+   */
+  authorize?(
+    request: ExpressRequest,
+  ): { readonly accountId: number } | null | Promise<{ readonly accountId: number } | null>
+}
+
+/** What `khabeerRouter` takes: a core that the host made, or the options of one to make. */
+export type KhabeerRouterOptions = MountOptions & ({ readonly core: Khabeer } | KhabeerOptions)
+
+/** An Express middleware that serves the API, and the core behind it. */
+export interface KhabeerRouter {
+  (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void): void
+  readonly core: Khabeer
+}
+
+/**
+ * Serves the API in an Express 4 or 5 app, under any prefix, before or after the host's body parsers.
+ *
+ * With `core` the host starts and stops that core. With `storage` and the other options of a core the router makes one
+ * and starts it; the host ends it with `router.core.stop()`. Requests wait a while for a core that is still starting;
+ * when it cannot start they are answered with 503.
+ *
+ * @example
+ * ```ts
+ * import { khabeerRouter } from '@khabeer/express'
+ * import { sqliteStorage } from '@khabeer/storage-sqlite'
+ * import express from 'express'
+ *
+ * const app = express()
+ * app.use('/wa', khabeerRouter({ storage: sqliteStorage({ file: 'khabeer.db' }) }))
+ * app.listen(3000)
+ * ```
+ */
+export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
+  const { authorize, bodyTimeoutMs, startTimeoutMs, ...rest } = options
+  const core = 'core' in rest ? rest.core : startOwnCore(rest)
+  const api = createApi({
+    core,
+    bodyTimeoutMs,
+    startTimeoutMs,
+    clock: rest.clock,
+    logger: rest.logger,
+    // `source` is the request that toApiRequest was given.
+    authorize: authorize && ((request) => authorize(request.source as ExpressRequest)),
+  })
+
+  const serve: (...exchange: Parameters<KhabeerRouter>) => Promise<void> = async (request, response, next) => {
+    const gone = new AbortController()
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
+    const answer = await api.handle(toApiRequest(request, gone.signal))
+    if (answer === null) next()
+    else writeResponse(request, response, answer)
+  }
+
+  const router = (...exchange: Parameters<KhabeerRouter>): void => {
+    serve(...exchange).catch(exchange[2])
+  }
+  return Object.assign(router, { core })
+}
+
+const startOwnCore = (options: KhabeerOptions): Khabeer => {
+  const core = createKhabeer(options)
+  core.start().catch((error: unknown) => {
+    const facts = isKhabeerError(error) ? { code: error.code, reason: error.message } : { error: String(error) }
+    options.logger?.error(facts, 'Khabeer could not start; its routes answer 503')
+  })
+  return core
+}
