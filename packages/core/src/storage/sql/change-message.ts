@@ -1,0 +1,97 @@
+import type { MessageStatus } from '../message-record.ts'
+import type { MessageChange } from '../message-store.ts'
+import type { MessageRow } from './message-rows.ts'
+import { selectMessages, toMessageRecord } from './message-rows.ts'
+import type { Parameter } from './prepared-query.ts'
+import type { SqlProgram } from './program.ts'
+import { one, run } from './program.ts'
+import { createRecordEvent } from './record-event.ts'
+import type { SqlContext } from './sql-context.ts'
+
+/** The columns that a change of a message may touch. */
+export type MessagePatch = Partial<
+  Pick<
+    MessageRow,
+    | 'status'
+    | 'error'
+    | 'error_code'
+    | 'attempts'
+    | 'next_attempt_at'
+    | 'address'
+    | 'sending_at'
+    | 'sent_at'
+    | 'delivered_at'
+    | 'read_at'
+    | 'played_at'
+    | 'ended_at'
+  >
+>
+
+/** The steps that read and change one message. */
+export interface ChangeMessage {
+  findById(instanceId: number, messageId: number): SqlProgram<MessageRow | undefined>
+  findByWaId(instanceId: number, waMessageId: string): SqlProgram<MessageRow | undefined>
+  /** Writes a patch, and an event when the status became another one. */
+  apply(before: MessageRow, patch: MessagePatch, at: number): SqlProgram<MessageChange>
+}
+
+/** Builds the steps that read and change one message. */
+export const createChangeMessage = (context: SqlContext): ChangeMessage => {
+  const queries = createQueries(context)
+  const recordEvent = createRecordEvent(context)
+
+  return {
+    findById: (instanceId, messageId) => one(queries.findById, { instanceId, messageId }),
+    findByWaId: (instanceId, waMessageId) => one(queries.findByWaId, { instanceId, waMessageId }),
+    apply: function* (before, patch, at) {
+      const after = { ...before, ...patch }
+      yield* run(queries.update, after)
+      if (after.status !== before.status) {
+        yield* recordEvent({
+          account_id: after.account_id,
+          instance_id: after.instance_id,
+          message_id: after.id,
+          status: after.status,
+          reason: after.error_code,
+          at,
+        })
+      }
+      return { before: toMessageRecord(before), after: toMessageRecord(after) }
+    },
+  }
+}
+
+/** Tells whether a message has not left the queue or this process yet. */
+export const isUnderway = (status: MessageStatus): boolean => status === 'queued' || status === 'sending'
+
+const createQueries = ({ prepare }: SqlContext) => ({
+  findById: prepare((db, parameter: Parameter<{ instanceId: number; messageId: number }>) =>
+    selectMessages(db)
+      .where('message.id', '=', parameter('messageId'))
+      .where('message.instance_id', '=', parameter('instanceId')),
+  ),
+  findByWaId: prepare((db, parameter: Parameter<{ instanceId: number; waMessageId: string }>) =>
+    selectMessages(db)
+      .where('message.instance_id', '=', parameter('instanceId'))
+      .where('message.wa_message_id', '=', parameter('waMessageId')),
+  ),
+  update: prepare((db, parameter: Parameter<MessageRow>) =>
+    db
+      .updateTable('khabeer_messages')
+      .set({
+        status: parameter('status'),
+        error: parameter('error'),
+        error_code: parameter('error_code'),
+        attempts: parameter('attempts'),
+        next_attempt_at: parameter('next_attempt_at'),
+        address: parameter('address'),
+        sending_at: parameter('sending_at'),
+        sent_at: parameter('sent_at'),
+        delivered_at: parameter('delivered_at'),
+        read_at: parameter('read_at'),
+        played_at: parameter('played_at'),
+        ended_at: parameter('ended_at'),
+      })
+      .where('id', '=', parameter('id')),
+  ),
+})

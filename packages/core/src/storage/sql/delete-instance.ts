@@ -1,0 +1,126 @@
+import type { InstanceRecord } from '../instance-record.ts'
+import type { Lease } from '../lease.ts'
+import type { MessageChange } from '../message-store.ts'
+import type { MessagePatch } from './change-message.ts'
+import { createChangeMessage } from './change-message.ts'
+import { toInstanceRecord } from './instance-rows.ts'
+import type { MessageRow } from './message-rows.ts'
+import { isStatus, selectMessages } from './message-rows.ts'
+import type { Parameter } from './prepared-query.ts'
+import type { SqlProgram } from './program.ts'
+import { all, one, run } from './program.ts'
+import { createRecordEvent } from './record-event.ts'
+import { createRequireLease } from './require-lease.ts'
+import type { SqlContext } from './sql-context.ts'
+import { createUsageUnits } from './usage-units.ts'
+
+/** The two steps of an instance's end. */
+export interface DeleteInstancePrograms {
+  delete(
+    accountId: number,
+    instanceId: number,
+    at: number,
+  ): SqlProgram<{ readonly instance: InstanceRecord; readonly changes: readonly MessageChange[] } | null>
+  purge(lease: Lease): SqlProgram<void>
+}
+
+/** Builds the two steps of an instance's end. */
+export const createDeleteInstance = (context: SqlContext): DeleteInstancePrograms => {
+  const requireLease = createRequireLease(context)
+  const recordEvent = createRecordEvent(context)
+  const message = createChangeMessage(context)
+  const units = createUsageUnits(context)
+  const queries = createQueries(context)
+
+  return {
+    delete: function* (accountId, instanceId, at) {
+      const row = yield* one(queries.markDeleted, { accountId, instanceId, at })
+      if (row === undefined) return null
+      yield* recordEvent({
+        account_id: accountId,
+        instance_id: instanceId,
+        message_id: null,
+        status: row.status,
+        reason: row.status_reason,
+        at,
+      })
+
+      const queued = yield* all(queries.findQueued, { instanceId })
+      const sending = yield* all(queries.findSending, { instanceId })
+      for (const [period, count] of countBy(queued, (each) => each.day)) {
+        yield* units.giveBack({ accountId, kind: 'day', period }, count)
+      }
+      for (const [period, count] of countBy(queued, (each) => each.month)) {
+        yield* units.giveBack({ accountId, kind: 'month', period }, count)
+      }
+      const changes: MessageChange[] = []
+      for (const each of queued) changes.push(yield* message.apply(each, cancelled(at), at))
+      for (const each of sending) changes.push(yield* message.apply(each, unknownOutcome(at), at))
+      return { instance: toInstanceRecord(row), changes }
+    },
+    purge: function* (lease) {
+      yield* requireLease(lease)
+      const { instanceId } = lease
+      if ((yield* run(queries.removeInstance, { instanceId })) === 0) return
+      yield* run(queries.removeCredentials, { instanceId })
+      yield* run(queries.removeRecipients, { instanceId })
+    },
+  }
+}
+
+const cancelled = (at: number): MessagePatch => ({ status: 'cancelled', next_attempt_at: null, ended_at: at })
+
+const unknownOutcome = (at: number): MessagePatch => ({
+  status: 'failed',
+  error: 'The instance was deleted before WhatsApp acknowledged the message: it may or may not have arrived.',
+  error_code: 'outcome_unknown',
+  ended_at: at,
+})
+
+const countBy = (rows: readonly MessageRow[], keyOf: (row: MessageRow) => string): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1)
+  return counts
+}
+
+const createQueries = ({ prepare }: SqlContext) => ({
+  markDeleted: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number; at: number }>) =>
+    db
+      .updateTable('khabeer_instances')
+      .set({
+        status: 'disconnected',
+        status_reason: 'deleted',
+        qr: null,
+        qr_expires_at: null,
+        pairing_phone: null,
+        pairing_code: null,
+        status_changed_at: parameter('at'),
+        deleted_at: parameter('at'),
+      })
+      .where('id', '=', parameter('instanceId'))
+      .where('account_id', '=', parameter('accountId'))
+      .where('deleted_at', 'is', null)
+      .returningAll(),
+  ),
+  findQueued: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    selectMessages(db)
+      .where(isStatus('message.status', 'queued'))
+      .where('message.instance_id', '=', parameter('instanceId'))
+      .orderBy('message.id'),
+  ),
+  findSending: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    selectMessages(db)
+      .where(isStatus('message.status', 'sending'))
+      .where('message.instance_id', '=', parameter('instanceId'))
+      .orderBy('message.id'),
+  ),
+  removeInstance: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    db.deleteFrom('khabeer_instances').where('id', '=', parameter('instanceId')).where('deleted_at', 'is not', null),
+  ),
+  removeCredentials: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    db.deleteFrom('khabeer_credentials').where('instance_id', '=', parameter('instanceId')),
+  ),
+  removeRecipients: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    db.deleteFrom('khabeer_recipients').where('instance_id', '=', parameter('instanceId')),
+  ),
+})

@@ -1,0 +1,105 @@
+import type { Kysely, RawBuilder, SqlBool } from 'kysely'
+import { sql } from 'kysely'
+import type { InstanceStatus } from '../instance-record.ts'
+import type { MessageContent, MessageRecord, MessageStatus, MessageType } from '../message-record.ts'
+import type { Tables } from './schema.ts'
+
+/** A message as read together with what may hold it. */
+export interface MessageRow {
+  readonly id: number
+  readonly account_id: number
+  readonly instance_id: number
+  readonly wa_message_id: string
+  readonly recipient: string
+  readonly type: MessageType
+  readonly content: string
+  readonly status: MessageStatus
+  readonly error: string | null
+  readonly error_code: string | null
+  readonly held_reason: string | null
+  readonly attempts: number
+  readonly next_attempt_at: number | null
+  readonly address: string | null
+  readonly day: string
+  readonly month: string
+  readonly queued_at: number
+  readonly sending_at: number | null
+  readonly sent_at: number | null
+  readonly delivered_at: number | null
+  readonly read_at: number | null
+  readonly played_at: number | null
+  readonly ended_at: number | null
+  readonly is_disabled: number | null
+  readonly instance_status: InstanceStatus | null
+}
+
+/** Begins a query of {@link MessageRow}s; an instance that was purged is missing beside its messages. */
+export const selectMessages = (db: Kysely<Tables>) =>
+  db
+    .selectFrom('khabeer_messages as message')
+    .leftJoin('khabeer_instances as instance', 'instance.id', 'message.instance_id')
+    .leftJoin('khabeer_accounts as account', 'account.id', 'message.account_id')
+    .select([
+      'message.id',
+      'message.account_id',
+      'message.instance_id',
+      'message.wa_message_id',
+      'message.recipient',
+      'message.type',
+      'message.content',
+      'message.status',
+      'message.error',
+      'message.error_code',
+      'message.held_reason',
+      'message.attempts',
+      'message.next_attempt_at',
+      'message.address',
+      'message.day',
+      'message.month',
+      'message.queued_at',
+      'message.sending_at',
+      'message.sent_at',
+      'message.delivered_at',
+      'message.read_at',
+      'message.played_at',
+      'message.ended_at',
+      'account.is_disabled',
+      'instance.status as instance_status',
+    ])
+
+/** Compares a status with a literal: a bound value would keep the planner from the partial index of that status. */
+export const isStatus = (column: string, status: 'queued' | 'sending'): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${sql.ref(column)} = ${sql.lit(status)}`
+
+/** Converts a row. */
+export const toMessageRecord = (row: MessageRow): MessageRecord => ({
+  id: row.id,
+  accountId: row.account_id,
+  instanceId: row.instance_id,
+  waMessageId: row.wa_message_id,
+  recipient: row.recipient,
+  type: row.type,
+  // Written by accept, from checked input.
+  content: JSON.parse(row.content) as MessageContent,
+  status: row.status,
+  error: row.error,
+  errorCode: row.error_code,
+  heldReason: toHeldReason(row),
+  attempts: row.attempts,
+  nextAttemptAt: row.next_attempt_at,
+  address: row.address,
+  queuedAt: row.queued_at,
+  sendingAt: row.sending_at,
+  sentAt: row.sent_at,
+  deliveredAt: row.delivered_at,
+  readAt: row.read_at,
+  playedAt: row.played_at,
+  endedAt: row.ended_at,
+})
+
+const toHeldReason = (row: MessageRow): string | null => {
+  if (row.status !== 'queued') return null
+  if (row.is_disabled === 1) return 'account_disabled'
+  if (row.instance_status !== null && row.instance_status !== 'connected') return `instance_${row.instance_status}`
+  return row.held_reason
+}

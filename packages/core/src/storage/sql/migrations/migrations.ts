@@ -1,0 +1,8 @@
+import type { Migration } from 'kysely'
+import type { SqlColumnTypes } from '../column-types.ts'
+import { firstTables } from './0001-first-tables.ts'
+
+/** Lists every migration by name, in order. A shipped one is never edited. */
+export const createMigrations = (types: SqlColumnTypes): Readonly<Record<string, Migration>> => ({
+  '0001-first-tables': firstTables(types),
+})

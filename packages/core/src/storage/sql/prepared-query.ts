@@ -1,0 +1,65 @@
+import type { Compilable, Dialect, Kysely as KyselyType, RawBuilder } from 'kysely'
+import { DummyDriver, Kysely, sql } from 'kysely'
+import type { Tables } from './schema.ts'
+
+/** What can be bound to a statement. */
+export type SqlValue = string | number | null | Uint8Array
+
+/** A statement that was compiled once; running it only puts arguments into their places. */
+export interface PreparedQuery<Args = never, Row = unknown> {
+  readonly sql: string
+  /** Whether it only reads. */
+  readonly isRead: boolean
+  /** Gives the values in the order of the statement's parameters. */
+  bind(args: Args): readonly SqlValue[]
+  /** Never set: carries the type of a row. */
+  readonly row?: Row
+}
+
+/** Names one argument of a query where it is built. */
+export type Parameter<Args> = <Name extends keyof Args & string>(name: Name) => RawBuilder<Args[Name]>
+
+/** Compiles a query once. */
+export type Prepare = <Args, Row>(
+  build: (db: KyselyType<Tables>, parameter: Parameter<Args>) => Compilable<Row>,
+) => PreparedQuery<Args, Row>
+
+/** The part of a Kysely dialect that turns a query into text. */
+export type SqlDialect = Pick<Dialect, 'createQueryCompiler' | 'createAdapter' | 'createIntrospector'>
+
+/** Builds the function that compiles queries for a dialect. Nothing of Kysely runs afterwards. */
+export const createPrepare = (dialect: SqlDialect): Prepare => {
+  const db = new Kysely<Tables>({
+    dialect: {
+      createDriver: () => new DummyDriver(),
+      createQueryCompiler: () => dialect.createQueryCompiler(),
+      createAdapter: () => dialect.createAdapter(),
+      createIntrospector: (kysely) => dialect.createIntrospector(kysely),
+    },
+  })
+
+  return (build) => {
+    const compiled = build(db, (name) => sql`${new Marker(name)}`).compile()
+    const slots = compiled.parameters.map(toSlot)
+    return {
+      sql: compiled.sql,
+      isRead: compiled.query.kind === 'SelectQueryNode',
+      bind: (args) => slots.map((slot) => slot(args)),
+    }
+  }
+}
+
+class Marker {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+const toSlot = (parameter: unknown): ((args: unknown) => SqlValue) => {
+  // Kysely hands markers and constants through as they are; the types of both were checked where the query was built.
+  if (!(parameter instanceof Marker)) return () => parameter as SqlValue
+  const { name } = parameter
+  return (args) => (args as Record<string, SqlValue>)[name] ?? null
+}

@@ -1,0 +1,143 @@
+import type { Generated } from 'kysely'
+import type { InstanceStatus } from '../instance-record.ts'
+import type { MessageStatus, MessageType } from '../message-record.ts'
+
+/** Every table of Khabeer. Times are epoch ms, truths are 0 or 1, JSON is text: the same in every database. */
+export interface Tables {
+  khabeer_accounts: AccountsTable
+  khabeer_api_keys: ApiKeysTable
+  khabeer_instances: InstancesTable
+  khabeer_messages: MessagesTable
+  khabeer_idempotency: IdempotencyTable
+  khabeer_usage: UsageTable
+  khabeer_credentials: CredentialsTable
+  khabeer_recipients: RecipientsTable
+  khabeer_events: EventsTable
+}
+
+export interface AccountsTable {
+  id: Generated<number>
+  name: string
+  monthly_messages: number | null
+  daily_messages: number | null
+  instances: number | null
+  time_zone: string
+  is_disabled: Generated<number>
+  created_at: number
+}
+
+export interface ApiKeysTable {
+  id: Generated<number>
+  account_id: number
+  name: string | null
+  prefix: string
+  hash: string
+  created_at: number
+  revoked_at: number | null
+}
+
+export interface InstancesTable {
+  id: Generated<number>
+  account_id: number
+  name: string
+  status: InstanceStatus
+  status_reason: string | null
+  /** JSON of a `Restriction`. */
+  restriction: string | null
+  phone: string | null
+  is_linked: Generated<number>
+  qr: string | null
+  qr_expires_at: number | null
+  qr_requested_at: number | null
+  /** JSON list of times. */
+  qr_rounds: Generated<string>
+  pairing_phone: string | null
+  pairing_code: string | null
+  pairing_requested_at: number | null
+  last_send_at: number | null
+  /** Rises with every new owner; `owner` is null while nobody owns it. */
+  epoch: Generated<number>
+  owner: string | null
+  created_at: number
+  connected_at: number | null
+  status_changed_at: number
+  deleted_at: number | null
+}
+
+export interface MessagesTable {
+  id: Generated<number>
+  account_id: number
+  /** Stays when the instance is purged, so it references nothing. */
+  instance_id: number
+  wa_message_id: string
+  recipient: string
+  type: MessageType
+  /** JSON of a `MessageContent`. */
+  content: string
+  status: MessageStatus
+  /** Lower goes first; 0 is normal. */
+  lane: Generated<number>
+  error: string | null
+  error_code: string | null
+  held_reason: string | null
+  attempts: Generated<number>
+  next_attempt_at: number | null
+  address: string | null
+  /** The periods whose units this message took. */
+  day: string
+  month: string
+  queued_at: number
+  sending_at: number | null
+  sent_at: number | null
+  delivered_at: number | null
+  read_at: number | null
+  played_at: number | null
+  ended_at: number | null
+  built: Uint8Array | null
+}
+
+export interface IdempotencyTable {
+  account_id: number
+  route: string
+  key: string
+  body_hash: string
+  /** JSON of the accepted messages. */
+  answer: string
+  created_at: number
+}
+
+export interface UsageTable {
+  account_id: number
+  kind: 'day' | 'month'
+  period: string
+  used: number
+}
+
+export interface CredentialsTable {
+  instance_id: number
+  type: string
+  id: string
+  value: Uint8Array
+}
+
+export interface RecipientsTable {
+  instance_id: number
+  recipient: string
+  first_sent_at: number | null
+  last_inbound_at: number | null
+  lookup: 'found' | 'missing' | null
+  address: string | null
+  looked_up_at: number | null
+}
+
+export interface EventsTable {
+  id: Generated<number>
+  account_id: number
+  instance_id: number
+  /** Null for an event of the instance itself. */
+  message_id: number | null
+  status: MessageStatus | InstanceStatus
+  /** The error code of a message, the status reason of an instance. */
+  reason: string | null
+  at: number
+}

@@ -1,0 +1,72 @@
+import type { Lease } from '../lease.ts'
+import type { ProvenStatus } from '../message-status.ts'
+import { isForward } from '../message-status.ts'
+import type { MessageChange, MessageStore } from '../message-store.ts'
+import type { MessagePatch } from './change-message.ts'
+import { createChangeMessage, isUnderway } from './change-message.ts'
+import type { MessageRow } from './message-rows.ts'
+import type { SqlProgram } from './program.ts'
+import { createRequireLease } from './require-lease.ts'
+import type { SqlContext } from './sql-context.ts'
+import { createUsageUnits } from './usage-units.ts'
+
+/** The programs that note what became of a message. */
+export interface SettleMessagePrograms {
+  advance(lease: Lease, input: Parameters<MessageStore['advance']>[1]): SqlProgram<MessageChange | null>
+  fail(lease: Lease, input: Parameters<MessageStore['fail']>[1]): SqlProgram<MessageChange | null>
+  refuse(lease: Lease, input: Parameters<MessageStore['refuse']>[1]): SqlProgram<MessageChange | null>
+}
+
+/** Builds the programs that note what became of a message. */
+export const createSettleMessage = (context: SqlContext): SettleMessagePrograms => {
+  const requireLease = createRequireLease(context)
+  const message = createChangeMessage(context)
+  const units = createUsageUnits(context)
+
+  function* end(before: MessageRow, code: string, error: string, at: number): SqlProgram<MessageChange> {
+    if (before.sending_at === null) {
+      const accountId = before.account_id
+      yield* units.giveBack({ accountId, kind: 'day', period: before.day }, 1)
+      yield* units.giveBack({ accountId, kind: 'month', period: before.month }, 1)
+    }
+    return yield* message.apply(
+      before,
+      { status: 'failed', error, error_code: code, next_attempt_at: null, ended_at: at },
+      at,
+    )
+  }
+
+  return {
+    advance: function* (lease, { waMessageId, status, at }) {
+      yield* requireLease(lease)
+      const before = yield* message.findByWaId(lease.instanceId, waMessageId)
+      if (before === undefined || !isForward(before.status, before.error_code, status)) return null
+      return yield* message.apply(before, toProof(before, status, at), at)
+    },
+    fail: function* (lease, { messageId, code, error, at }) {
+      yield* requireLease(lease)
+      const before = yield* message.findById(lease.instanceId, messageId)
+      if (before === undefined || !isUnderway(before.status)) return null
+      return yield* end(before, code, error, at)
+    },
+    refuse: function* (lease, { waMessageId, code, error, at }) {
+      yield* requireLease(lease)
+      const before = yield* message.findByWaId(lease.instanceId, waMessageId)
+      if (before?.status !== 'sending') return null
+      return yield* end(before, code, error, at)
+    },
+  }
+}
+
+const timeColumns = { sent: 'sent_at', delivered: 'delivered_at', read: 'read_at', played: 'played_at' } as const
+
+/** Whoever has read a message was sent it: a receipt that overtakes the acknowledgement dates that too. */
+const toProof = (before: MessageRow, status: ProvenStatus, at: number): MessagePatch => ({
+  sent_at: before.sent_at ?? at,
+  [timeColumns[status]]: at,
+  status,
+  error: null,
+  error_code: null,
+  next_attempt_at: null,
+  ended_at: null,
+})

@@ -1,0 +1,34 @@
+import type { Signal, Signals } from '../signals.ts'
+import type { SqlDialect } from './prepared-query.ts'
+import type { SqlProgram } from './program.ts'
+
+/** What a database can do beyond the SQL that all share. */
+export interface SqlCapabilities {
+  /** Whether a transaction locks the rows it read with `for update`; not needed where writers take turns. */
+  readonly locksRows: boolean
+}
+
+/** Keeps a second process from owning numbers of the same database. */
+export interface SqlOwnership {
+  /** Makes this driver the owner; throws `storage_owned` when another one is. Gives whether it was not before. */
+  take(): Promise<boolean>
+  /** Gives the ownership up. Idempotent. */
+  give(): void
+}
+
+/** What a storage package brings: one connection's worth of a database. It throws only `StorageError`. */
+export interface SqlDriver {
+  readonly dialect: SqlDialect
+  readonly capabilities: SqlCapabilities
+  readonly ownership: SqlOwnership
+  readonly signals: Signals
+  /** Tells this process, and others where they do not notice by themselves, what a commit changed. */
+  publish(signal: Signal): void
+  /** Opens the database and brings its tables to this version. */
+  migrate(): Promise<void>
+  /** Runs a program in a transaction of its own, or as if, and resolves after the commit. May run it more than once. */
+  write<T>(program: () => SqlProgram<T>): Promise<T>
+  /** Runs a program that only reads, on one state of the database. */
+  read<T>(program: () => SqlProgram<T>): Promise<T>
+  close(): Promise<void>
+}

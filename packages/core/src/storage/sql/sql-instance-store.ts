@@ -1,0 +1,75 @@
+import type { InstanceStore } from '../instance-store.ts'
+import { createCreateInstance } from './create-instance.ts'
+import { createDeleteInstance } from './delete-instance.ts'
+import { toInstanceRecord } from './instance-rows.ts'
+import type { Parameter } from './prepared-query.ts'
+import { all, one } from './program.ts'
+import type { SqlContext } from './sql-context.ts'
+import { createUpdateInstance } from './update-instance.ts'
+
+/** Builds the instance store of a driver. */
+export const createInstanceStore = (context: SqlContext): InstanceStore => {
+  const { driver } = context
+  const create = createCreateInstance(context)
+  const updating = createUpdateInstance(context)
+  const deleting = createDeleteInstance(context)
+  const queries = createQueries(context)
+
+  const changed = <T>(instanceId: number, outcome: T): T => {
+    if (outcome !== null) driver.publish({ kind: 'instances', instanceId })
+    return outcome
+  }
+
+  return {
+    create: async (input) => {
+      const outcome = await driver.write(() => create(input))
+      return outcome.kind === 'created' ? changed(outcome.instance.id, outcome) : outcome
+    },
+    list: (accountId) =>
+      driver.read(function* () {
+        const rows = yield* all(queries.list, { accountId })
+        return rows.map(toInstanceRecord)
+      }),
+    get: (accountId, instanceId) =>
+      driver.read(function* () {
+        const row = yield* one(queries.get, { accountId, instanceId })
+        return row === undefined ? null : toInstanceRecord(row)
+      }),
+    find: (instanceId) =>
+      driver.read(function* () {
+        const row = yield* one(queries.find, { instanceId })
+        return row === undefined ? null : toInstanceRecord(row)
+      }),
+    requestQr: async (accountId, instanceId, at) =>
+      changed(instanceId, await driver.write(() => updating.requestQr(accountId, instanceId, at))),
+    requestPairingCode: async (accountId, instanceId, input) =>
+      changed(instanceId, await driver.write(() => updating.requestPairingCode(accountId, instanceId, input))),
+    update: async (lease, patch, at) =>
+      changed(lease.instanceId, await driver.write(() => updating.update(lease, patch, at))),
+    delete: async (accountId, instanceId, at) =>
+      changed(instanceId, await driver.write(() => deleting.delete(accountId, instanceId, at))),
+    purge: async (lease) => changed(lease.instanceId, await driver.write(() => deleting.purge(lease))),
+  }
+}
+
+const createQueries = ({ prepare }: SqlContext) => ({
+  list: prepare((db, parameter: Parameter<{ accountId: number }>) =>
+    db
+      .selectFrom('khabeer_instances')
+      .selectAll()
+      .where('account_id', '=', parameter('accountId'))
+      .where('deleted_at', 'is', null)
+      .orderBy('id'),
+  ),
+  get: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number }>) =>
+    db
+      .selectFrom('khabeer_instances')
+      .selectAll()
+      .where('id', '=', parameter('instanceId'))
+      .where('account_id', '=', parameter('accountId'))
+      .where('deleted_at', 'is', null),
+  ),
+  find: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    db.selectFrom('khabeer_instances').selectAll().where('id', '=', parameter('instanceId')),
+  ),
+})

@@ -1,0 +1,64 @@
+import type { MessageStore } from '../message-store.ts'
+import { StorageError } from '../storage-error.ts'
+import { createAcceptMessages } from './accept-messages.ts'
+import { createClaimMessage } from './claim-message.ts'
+import { selectMessages, toMessageRecord } from './message-rows.ts'
+import type { Parameter } from './prepared-query.ts'
+import { one } from './program.ts'
+import { createSendMessage } from './send-message.ts'
+import { createSettleMessage } from './settle-message.ts'
+import type { SqlContext } from './sql-context.ts'
+
+/** Builds the message store of a driver. */
+export const createMessageStore = (context: SqlContext): MessageStore => {
+  const { driver } = context
+  const queries = createQueries(context)
+  const accept = createAcceptMessages(context)
+  const claim = createClaimMessage(context)
+  const sending = createSendMessage(context)
+  const settling = createSettleMessage(context)
+
+  return {
+    accept: async (batch) => {
+      if (batch.transaction !== undefined) {
+        throw new StorageError('storage_failed', 'This storage cannot join a transaction of the host: leave it out.')
+      }
+      const outcome = await driver.write(() => accept(batch))
+      if (outcome.kind === 'accepted') driver.publish({ kind: 'messages', instanceId: batch.instanceId })
+      return outcome
+    },
+    claim: (lease, at) => driver.read(() => claim(lease, at)),
+    unsettled: (lease) => driver.read(() => sending.unsettled(lease)),
+    markSending: (lease, input) => driver.write(() => sending.markSending(lease, input)),
+    markResending: (lease, input) => driver.write(() => sending.markResending(lease, input)),
+    advance: (lease, input) => driver.write(() => settling.advance(lease, input)),
+    fail: (lease, input) => driver.write(() => settling.fail(lease, input)),
+    refuse: (lease, input) => driver.write(() => settling.refuse(lease, input)),
+    postpone: (lease, input) => driver.write(() => sending.postpone(lease, input)),
+    get: (accountId, messageId) =>
+      driver.read(function* () {
+        const row = yield* one(queries.find, { accountId, messageId })
+        return row === undefined ? null : toMessageRecord(row)
+      }),
+    built: (instanceId, waMessageId) =>
+      driver.read(function* () {
+        const row = yield* one(queries.findBuilt, { instanceId, waMessageId })
+        return row?.built ?? null
+      }),
+  }
+}
+
+const createQueries = ({ prepare }: SqlContext) => ({
+  find: prepare((db, parameter: Parameter<{ accountId: number; messageId: number }>) =>
+    selectMessages(db)
+      .where('message.id', '=', parameter('messageId'))
+      .where('message.account_id', '=', parameter('accountId')),
+  ),
+  findBuilt: prepare((db, parameter: Parameter<{ instanceId: number; waMessageId: string }>) =>
+    db
+      .selectFrom('khabeer_messages')
+      .select('built')
+      .where('instance_id', '=', parameter('instanceId'))
+      .where('wa_message_id', '=', parameter('waMessageId')),
+  ),
+})

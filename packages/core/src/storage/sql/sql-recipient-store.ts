@@ -1,0 +1,104 @@
+import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { RecipientRecord } from '../recipient-record.ts'
+import type { RecipientStore } from '../recipient-store.ts'
+import type { Parameter } from './prepared-query.ts'
+import { one, run } from './program.ts'
+import { createRequireLease } from './require-lease.ts'
+import type { RecipientsTable } from './schema.ts'
+import type { SqlContext } from './sql-context.ts'
+
+/** Builds the recipient store of a driver. */
+export const createRecipientStore = (context: SqlContext): RecipientStore => {
+  const { driver } = context
+  const requireLease = createRequireLease(context)
+  const queries = createQueries(context)
+
+  return {
+    get: (instanceId, recipient) =>
+      driver.read(function* () {
+        const row = yield* one(queries.get, { instanceId, recipient })
+        return row === undefined ? null : toRecipientRecord(row)
+      }),
+    saveLookup: (lease, { recipient, lookup, address, at }) =>
+      driver.write(function* () {
+        yield* requireLease(lease)
+        yield* run(queries.saveLookup, { instanceId: lease.instanceId, recipient, lookup, address, at })
+      }),
+    noteInbound: (lease, { recipient, at }) =>
+      driver.write(function* () {
+        yield* requireLease(lease)
+        yield* run(queries.noteInbound, { instanceId: lease.instanceId, recipient, at })
+      }),
+  }
+}
+
+const toRecipientRecord = (row: Selectable<RecipientsTable>): RecipientRecord => ({
+  instanceId: row.instance_id,
+  recipient: row.recipient,
+  firstSentAt: row.first_sent_at,
+  lastInboundAt: row.last_inbound_at,
+  lookup: row.lookup,
+  address: row.address,
+  lookedUpAt: row.looked_up_at,
+})
+
+interface RecipientKey {
+  instanceId: number
+  recipient: string
+}
+
+interface Lookup {
+  lookup: 'found' | 'missing'
+  address: string | null
+  at: number
+}
+
+const createQueries = ({ prepare }: SqlContext) => ({
+  get: prepare((db, parameter: Parameter<RecipientKey>) =>
+    db
+      .selectFrom('khabeer_recipients')
+      .selectAll()
+      .where('instance_id', '=', parameter('instanceId'))
+      .where('recipient', '=', parameter('recipient')),
+  ),
+  saveLookup: prepare((db, parameter: Parameter<RecipientKey & Lookup>) =>
+    db
+      .insertInto('khabeer_recipients')
+      .values({
+        instance_id: parameter('instanceId'),
+        recipient: parameter('recipient'),
+        lookup: parameter('lookup'),
+        address: parameter('address'),
+        looked_up_at: parameter('at'),
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['instance_id', 'recipient']).doUpdateSet({
+          lookup: sql`excluded.lookup`,
+          address: sql`excluded.address`,
+          looked_up_at: sql`excluded.looked_up_at`,
+        }),
+      ),
+  ),
+  noteInbound: prepare((db, parameter: Parameter<RecipientKey & { at: number }>) =>
+    db
+      .insertInto('khabeer_recipients')
+      .values({
+        instance_id: parameter('instanceId'),
+        recipient: parameter('recipient'),
+        last_inbound_at: parameter('at'),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['instance_id', 'recipient'])
+          .doUpdateSet({ last_inbound_at: sql`excluded.last_inbound_at` })
+          // An offline backlog may arrive after newer messages.
+          .where((where) =>
+            where.or([
+              where('khabeer_recipients.last_inbound_at', 'is', null),
+              where('khabeer_recipients.last_inbound_at', '<', sql<number>`excluded.last_inbound_at`),
+            ]),
+          ),
+      ),
+  ),
+})

@@ -1,0 +1,192 @@
+import type { SqlProgram } from '@khabeer/core/sql'
+import type Database from 'better-sqlite3'
+import { busyPauseMs } from './busy-wait.ts'
+import type { ProgramRunner, RunTally } from './program-runner.ts'
+import { isBusy } from './sqlite-errors.ts'
+
+/** Commits together what was asked for in one turn of the event loop. */
+export interface GroupCommit {
+  /** Resolves with the program's result once the transaction it was part of is on the disk. */
+  write<T>(program: () => SqlProgram<T>): Promise<T>
+  /** Resolves when nothing waits any more. */
+  idle(): Promise<void>
+}
+
+interface Job {
+  readonly program: () => SqlProgram<unknown>
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+  /** When this job first found the file busy. */
+  busySince?: number
+}
+
+type Outcome = { readonly value: unknown } | { readonly error: unknown }
+
+// One group must not hold the event loop for long: about 10 ms of statements.
+const maxJobs = 1000
+const maxSteps = 5000
+
+/** Builds the group commit of one connection. */
+export const createGroupCommit = (
+  db: Database.Database,
+  runner: ProgramRunner,
+  options: { readonly busyTimeoutMs: number },
+): GroupCommit => {
+  const begin = db.prepare('begin immediate')
+  const commit = db.prepare('commit')
+  const rollback = db.prepare('rollback')
+  const mark = db.prepare('savepoint khabeer_program')
+  const release = db.prepare('release khabeer_program')
+  const undo = db.prepare('rollback to khabeer_program')
+
+  let waiting: Job[] = []
+  let isScheduled = false
+  let idleListeners: (() => void)[] = []
+
+  const schedule = (delayMs?: number): void => {
+    isScheduled = true
+    if (delayMs === undefined) setImmediate(runGroup)
+    else setTimeout(runGroup, delayMs)
+  }
+
+  const runGroup = (): void => {
+    isScheduled = false
+    if (!beginGroup()) return
+    const jobs = waiting
+    waiting = []
+    const outcomes = runTogether(jobs) ?? runApart(jobs)
+    settle(jobs, outcomes)
+    waiting = [...jobs.slice(outcomes.length), ...waiting]
+    goOn()
+  }
+
+  /** Opens the transaction; where it cannot, arranges another try for those who have not waited too long. */
+  const beginGroup = (): boolean => {
+    try {
+      begin.run()
+      return true
+    } catch (error) {
+      const now = performance.now()
+      const jobs = waiting
+      waiting = []
+      let longestMs = 0
+      for (const job of jobs) {
+        job.busySince ??= now
+        const waitedMs = now - job.busySince
+        if (isBusy(error) && waitedMs < options.busyTimeoutMs) {
+          waiting.push(job)
+          longestMs = Math.max(longestMs, waitedMs)
+        } else job.reject(error)
+      }
+      goOn(busyPauseMs(longestMs))
+      return false
+    }
+  }
+
+  /**
+   * Runs jobs side by side, without a savepoint each: SQLite copies every page that a savepoint touches. Null, and
+   * nothing done, when a program failed after it had written; then they must run apart.
+   */
+  const runTogether = (jobs: readonly Job[]): readonly Outcome[] | null => {
+    const outcomes: Outcome[] = []
+    const tally: RunTally = { steps: 0, hasWritten: false }
+    for (const job of jobs.slice(0, maxJobs)) {
+      tally.hasWritten = false
+      try {
+        outcomes.push({ value: runner.run(job.program(), tally) })
+      } catch (error) {
+        if (tally.hasWritten) {
+          endByRollback()
+          return null
+        }
+        outcomes.push({ error })
+      }
+      if (tally.steps >= maxSteps) break
+    }
+    return commitAll(outcomes)
+  }
+
+  /** Runs jobs so that each one's failure undoes its own writes alone. */
+  const runApart = (jobs: readonly Job[]): readonly Outcome[] => {
+    try {
+      begin.run()
+    } catch {
+      // Somebody else came first: the jobs stay in the queue, and the next group waits its turn.
+      return []
+    }
+    const outcomes: Outcome[] = []
+    const tally: RunTally = { steps: 0, hasWritten: false }
+    for (const job of jobs.slice(0, maxJobs)) {
+      try {
+        outcomes.push(runWithinSavepoint(job, tally))
+      } catch (error) {
+        // The transaction itself is lost: whoever was part of it has stored nothing.
+        endByRollback()
+        return [...outcomes, { error }].map(() => ({ error }))
+      }
+      if (tally.steps >= maxSteps) break
+    }
+    return commitAll(outcomes)
+  }
+
+  const runWithinSavepoint = (job: Job, tally: RunTally): Outcome => {
+    mark.run()
+    try {
+      const value = runner.run(job.program(), tally)
+      release.run()
+      return { value }
+    } catch (error) {
+      // A full disk ends the whole transaction, and then there is no savepoint to go back to.
+      if (!db.inTransaction) throw error
+      undo.run()
+      release.run()
+      return { error }
+    }
+  }
+
+  const commitAll = (outcomes: readonly Outcome[]): readonly Outcome[] => {
+    try {
+      commit.run()
+      return outcomes
+    } catch (error) {
+      endByRollback()
+      return outcomes.map(() => ({ error }))
+    }
+  }
+
+  const endByRollback = (): void => {
+    if (db.inTransaction) rollback.run()
+  }
+
+  const goOn = (delayMs?: number): void => {
+    if (waiting.length > 0) {
+      if (!isScheduled) schedule(delayMs)
+      return
+    }
+    const listeners = idleListeners
+    idleListeners = []
+    for (const listener of listeners) listener()
+  }
+
+  return {
+    write: <T>(program: () => SqlProgram<T>) =>
+      new Promise<T>((resolve, reject) => {
+        // The value that comes back is this program's own.
+        waiting.push({ program, resolve: resolve as (value: unknown) => void, reject })
+        if (!isScheduled) schedule()
+      }),
+    idle: () =>
+      new Promise((resolve) => {
+        if (waiting.length === 0) resolve()
+        else idleListeners.push(resolve)
+      }),
+  }
+}
+
+const settle = (jobs: readonly Job[], outcomes: readonly Outcome[]): void => {
+  for (const [index, outcome] of outcomes.entries()) {
+    const job = jobs[index]
+    if ('error' in outcome) job?.reject(outcome.error)
+    else job?.resolve(outcome.value)
+  }
+}

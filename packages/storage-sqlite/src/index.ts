@@ -1,0 +1,2 @@
+export type { SqliteStorageOptions } from './options.ts'
+export { sqliteStorage } from './sqlite-storage.ts'

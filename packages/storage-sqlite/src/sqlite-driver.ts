@@ -1,0 +1,107 @@
+import type { SqlDriver, SqlProgram } from '@khabeer/core/sql'
+import { StorageError } from '@khabeer/core/sql'
+import type Database from 'better-sqlite3'
+import { whenFree } from './busy-wait.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { openDatabase } from './open-database.ts'
+import type { ResolvedSqliteStorageOptions } from './options.ts'
+import { createOwnership } from './ownership.ts'
+import { createProgramRunner } from './program-runner.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
+import { toStorageError } from './sqlite-errors.ts'
+import { createSignals } from './sqlite-signals.ts'
+
+interface Connection {
+  readonly db: Database.Database
+  readonly file: string
+  readonly group: GroupCommit
+  readonly version: Database.Statement<[], number>
+  read<T>(program: () => SqlProgram<T>): T
+}
+
+/** Builds the driver of one file: one handle for all reads and writes, and one on the owner's file. */
+export const createSqliteDriver = (options: ResolvedSqliteStorageOptions): SqlDriver => {
+  let connection: Connection | undefined
+  let opening: Promise<void> | undefined
+  let closing: Promise<void> | undefined
+
+  const opened = (): Connection => {
+    if (connection !== undefined && closing === undefined) return connection
+    const why = closing === undefined ? 'is not open yet: call migrate() first' : 'was closed'
+    throw new StorageError('storage_failed', `The storage of ${options.file} ${why}.`)
+  }
+
+  /** Keeps SQLite's errors from leaving. */
+  const guarded = async <T>(action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action()
+    } catch (error) {
+      throw toStorageError(error, options.file)
+    }
+  }
+
+  const ownership = createOwnership(() => opened().file)
+  const signals = createSignals(() => (closing === undefined ? connection?.version.get() : undefined))
+
+  const open = async (): Promise<void> => {
+    const { db, file } = await openDatabase(options)
+    connection = connect(db, file, options)
+  }
+
+  const close = async (): Promise<void> => {
+    // A start that fails has nothing left to close.
+    await opening?.catch(() => undefined)
+    await connection?.group.idle()
+    signals.close()
+    ownership.give()
+    connection?.db.close()
+  }
+
+  return {
+    dialect: sqliteDialect,
+    capabilities: { locksRows: false },
+    ownership: { take: () => guarded(() => ownership.take()), give: () => ownership.give() },
+    signals,
+    publish: (signal) => signals.publish(signal),
+    migrate: () => {
+      if (closing !== undefined) return guarded(async () => void opened())
+      opening ??= guarded(open).catch((error: unknown) => {
+        opening = undefined
+        throw error
+      })
+      return opening
+    },
+    write: (program) => guarded(async () => opened().group.write(program)),
+    read: (program) => guarded(() => whenFree(() => opened().read(program), options.busyTimeoutMs)),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+const connect = (db: Database.Database, file: string, { busyTimeoutMs }: ResolvedSqliteStorageOptions): Connection => {
+  const runner = createProgramRunner(db)
+  const begin = db.prepare('begin')
+  const commit = db.prepare('commit')
+  const rollback = db.prepare('rollback')
+
+  return {
+    db,
+    file,
+    group: createGroupCommit(db, runner, { busyTimeoutMs }),
+    version: db.prepare<[], number>('pragma data_version').pluck(),
+    read: (program) => {
+      begin.run()
+      try {
+        const result = runner.run(program(), { steps: 0, hasWritten: false })
+        commit.run()
+        return result
+      } catch (error) {
+        if (db.inTransaction) rollback.run()
+        throw error
+      }
+    },
+  }
+}
