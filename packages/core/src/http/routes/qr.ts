@@ -19,13 +19,15 @@ export const qrRoutes = (): readonly Route[] => {
       status: 200,
       params: z.object({ id: pathId }),
       query: z.object({
-        format: z.enum(['image', 'json'], 'format is not known. Write image for a PNG, or leave it out.').optional(),
+        format: z.enum(['image', 'json'], 'must be image for a PNG, or be left out').optional(),
       }),
       missingCode: 'instance_not_found',
       binaryType: 'image/png',
       response: z.union([
         z.object({
           qr_base64: z.string().nullable(),
+          // What the picture says, for a client that draws it in its own way.
+          qr_text: z.string().nullable(),
           status: instanceStatus,
           phone: z.string().nullable(),
           status_reason: z.string().nullable(),
@@ -39,6 +41,7 @@ export const qrRoutes = (): readonly Route[] => {
         if (shown.status === 'connected') return { status: shown.status, phone: shown.phone }
         return {
           qr_base64: shown.qr === null ? null : toDataUri(await draw(shown.qr)),
+          qr_text: shown.qr,
           status: shown.status,
           phone: shown.phone,
           status_reason: shown.statusReason,
