@@ -165,8 +165,8 @@ export interface Khabeer extends AccountScope {
     /** Tells which account a key acts for; null for a missing, unknown or revoked one. */
     authenticate(key: string): Promise<Identity | null>
   }
-  /** Calls `listener` at each event until the returned function is called. A throwing listener is logged, never more. */
-  on<Name extends keyof KhabeerEvents>(name: Name, listener: (event: KhabeerEvents[Name]) => void): () => void
+  /** Calls `listener` at each event until the returned function is called. A listener that throws or rejects is logged, never more. */
+  on<Name extends keyof KhabeerEvents>(name: Name, listener: (event: KhabeerEvents[Name]) => unknown): () => void
 }
 
 /** Shows a stored account. */

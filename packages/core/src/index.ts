@@ -1,1 +1,32 @@
-export {}
+export type { Clock } from './clock.ts'
+export { systemClock } from './clock.ts'
+export type { ErrorCode, ErrorCodeFacts } from './errors/codes.ts'
+export { errorCodes } from './errors/codes.ts'
+export type { ErrorDetails } from './errors/khabeer-error.ts'
+export { isKhabeerError, KhabeerError } from './errors/khabeer-error.ts'
+export type { InstanceQrEvent, InstanceStatusEvent, KhabeerEvents, MessageEvent } from './events/events.ts'
+export type {
+  Account,
+  AccountScope,
+  ApiKey,
+  Identity,
+  InstanceQr,
+  Khabeer,
+  PairingCode,
+  QueuedMessage,
+  SendBulkInput,
+  SendInput,
+  Usage,
+  UsageOf,
+} from './facade.ts'
+export type { Instance } from './instances/instance.ts'
+export { createKhabeer } from './khabeer.ts'
+export type { Logger } from './logger.ts'
+export type { Message } from './messages/message.ts'
+export type { KhabeerOptions, Pacing } from './options.ts'
+export type { Plan } from './storage/account-record.ts'
+export type { InstanceStatus } from './storage/instance-record.ts'
+export type { MessageStatus, MessageType } from './storage/message-record.ts'
+export type { Storage } from './storage/storage.ts'
+export { isStorageError, StorageError } from './storage/storage-error.ts'
+export type { TransportFactory, WhatsAppOptions } from './transport/transport.ts'

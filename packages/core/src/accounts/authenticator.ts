@@ -1,0 +1,60 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import type { Identity } from '../facade.ts'
+import type { Storage } from '../storage/storage.ts'
+import { hashApiKey, isApiKeyShaped } from './api-key.ts'
+
+/** Tells which account a key acts for. */
+export interface Authenticator {
+  authenticate(key: string): Promise<Identity | null>
+  close(): void
+}
+
+/**
+ * Builds the authenticator: a small cache before the storage, emptied whenever an account or a key changes here or in
+ * another process, so that a revoked key ends at once. A key with a bad checksum costs no query.
+ */
+export const createAuthenticator = (input: {
+  readonly storage: Storage
+  /** A key for the default account beside the stored ones. */
+  readonly ownKey: string | undefined
+  readonly defaultAccountId: () => number
+}): Authenticator => {
+  const { storage } = input
+  const ownDigest = input.ownKey === undefined ? null : digestOf(input.ownKey)
+  const cache = new LRUCache<string, Identity>({ max: 1_000 })
+  // Raised at every change, so that an answer that was read before the change is not cached after it.
+  let generation = 0
+  const unsubscribe = storage.signals.subscribe((signal) => {
+    if (signal.kind !== 'accounts' && signal.kind !== 'elsewhere') return
+    generation += 1
+    cache.clear()
+  })
+
+  const identityOfOwnKey = async (): Promise<Identity | null> => {
+    const account = await storage.accounts.get(input.defaultAccountId())
+    return account === null ? null : { accountId: account.id, isDisabled: account.isDisabled }
+  }
+
+  const identityOfStoredKey = async (hash: string): Promise<Identity | null> => {
+    const found = await storage.apiKeys.findByHash(hash)
+    return found === null ? null : { accountId: found.account.id, isDisabled: found.account.isDisabled }
+  }
+
+  return {
+    authenticate: async (key) => {
+      const isOwn = ownDigest !== null && timingSafeEqual(digestOf(key), ownDigest)
+      if (!isOwn && !isApiKeyShaped(key)) return null
+      const hash = hashApiKey(key)
+      const known = cache.get(hash)
+      if (known !== undefined) return known
+      const readAt = generation
+      const identity = isOwn ? await identityOfOwnKey() : await identityOfStoredKey(hash)
+      if (identity !== null && readAt === generation) cache.set(hash, identity)
+      return identity
+    },
+    close: unsubscribe,
+  }
+}
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,0 +1,61 @@
+import PQueue from 'p-queue'
+import { createSupervisor } from './instances/supervisor.ts'
+import { createMediaFetcher } from './media/fetch-media.ts'
+import { createTemporaryDirectory } from './media/temporary-directory.ts'
+import { createPrepare } from './queue/prepare.ts'
+import type { ResolvedKhabeerOptions } from './resolve-options.ts'
+import type { InstanceRecord } from './storage/instance-record.ts'
+import type { MessageChange } from './storage/message-store.ts'
+
+/** How many numbers connect at the same time, and how many files are fetched at the same time. */
+const maxConnecting = 5
+const maxDownloads = 4
+
+/** The part of Khabeer that owns numbers: the supervisor, the transport, and the files on their way. */
+export interface Engine {
+  stop(): Promise<void>
+}
+
+/** Starts the engine; what it made is taken down again when a part of it cannot start. */
+export const startEngine = async (
+  options: ResolvedKhabeerOptions,
+  listeners: {
+    readonly onMessageChange: (change: MessageChange) => void
+    readonly onInstanceStatus: (row: InstanceRecord) => void
+    readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void
+  },
+): Promise<Engine> => {
+  const { storage, clock, logger, pacing, media, whatsApp } = options
+  const directory = await createTemporaryDirectory({ parent: media.directory })
+  const fetcher = createMediaFetcher({ directory: directory.path, allow: media.allow })
+  const transport = options.transport({ logger, whatsApp, temporaryDirectory: directory.path })
+  const supervisor = createSupervisor({
+    storage,
+    clock,
+    logger,
+    context: {
+      ...listeners,
+      storage,
+      transport,
+      clock,
+      random: Math.random,
+      logger,
+      connecting: new PQueue({ concurrency: maxConnecting }),
+      runner: { pacing, prepare: createPrepare({ fetcher, downloads: new PQueue({ concurrency: maxDownloads }) }) },
+    },
+  })
+
+  const stop = async (): Promise<void> => {
+    await supervisor.stop()
+    await Promise.all([transport.close(), fetcher.close()])
+    await directory.remove()
+  }
+
+  try {
+    await supervisor.start()
+  } catch (cause) {
+    await stop()
+    throw cause
+  }
+  return { stop }
+}

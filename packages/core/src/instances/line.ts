@@ -1,0 +1,87 @@
+import type PQueue from 'p-queue'
+import type { Connection, ConnectionEvent, ConnectOptions, Transport } from '../transport/transport.ts'
+
+/** What stands when a number has connected, shows a code, or could not: its place among those that connect is free again. */
+const settlesConnecting: ReadonlySet<ConnectionEvent['type']> = new Set(['qr', 'open', 'closed'])
+
+/** One number's way to WhatsApp: at most one connection at a time, and no event of an earlier one. */
+export interface Line {
+  readonly connection: Connection | null
+  /** Whether a connection stands or is awaited. */
+  readonly isBusy: boolean
+  /** Connects once a place is free among the numbers that connect at the same time. Does nothing while a connection stands or is awaited. */
+  open(mode: ConnectOptions['mode']): void
+  /** Resolves with the connection at its next `open`, or null when it closes before. */
+  whenOpen(): Promise<Connection | null>
+  /** Closes and forgets the connection; its `closed` event is still reported. */
+  close(): Promise<void>
+}
+
+/** Builds a line that is not connected. */
+export const createLine = (input: {
+  readonly transport: Transport
+  /** Bounds how many numbers connect at the same time. */
+  readonly connecting: PQueue
+  readonly options: Omit<ConnectOptions, 'mode' | 'onEvent'>
+  readonly onEvent: (event: ConnectionEvent) => void
+}): Line => {
+  const { transport, connecting, options, onEvent } = input
+  let connection: Connection | null = null
+  let isOpen = false
+  let isAwaited = false
+  let isClosed = false
+  const openListeners = new Set<(connection: Connection | null) => void>()
+
+  const connect = (mode: ConnectOptions['mode']): Promise<void> =>
+    new Promise((resolve) => {
+      const own = transport.connect({
+        ...options,
+        mode,
+        onEvent: (event) => {
+          if (settlesConnecting.has(event.type)) resolve()
+          // A connection reports nothing after its `closed` event, so only its successor can be current then.
+          if (connection !== own) return
+          if (event.type === 'closed') {
+            connection = null
+            isOpen = false
+          }
+          if (event.type === 'open') isOpen = true
+          if (event.type === 'open' || event.type === 'closed') tellOpen(connection)
+          onEvent(event)
+        },
+      })
+      connection = own
+    })
+
+  const tellOpen = (opened: Connection | null) => {
+    for (const listener of openListeners) listener(opened)
+    openListeners.clear()
+  }
+
+  return {
+    get connection() {
+      return connection
+    },
+    get isBusy() {
+      return connection !== null || isAwaited
+    },
+    open: (mode) => {
+      if (connection !== null || isAwaited || isClosed) return
+      isAwaited = true
+      // The place is held until the outcome of connecting is known; the promise never rejects.
+      void connecting.add(async () => {
+        isAwaited = false
+        if (connection === null && !isClosed) await connect(mode)
+      })
+    },
+    whenOpen: () => {
+      if (connection !== null && isOpen) return Promise.resolve(connection)
+      return new Promise((resolve) => openListeners.add(resolve))
+    },
+    close: async () => {
+      isClosed = true
+      tellOpen(null)
+      await connection?.close()
+    },
+  }
+}

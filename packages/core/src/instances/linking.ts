@@ -1,0 +1,94 @@
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
+import type { CloseReason } from '../transport/transport.ts'
+import type { Line } from './line.ts'
+import type { OwnedRow } from './owned-row.ts'
+import { isAskedFor, mayStartRound, recentRounds } from './qr-rounds.ts'
+
+/** A row that shows no code to link with. */
+export const noCodes = { qr: null, qrExpiresAt: null, pairingPhone: null, pairingCode: null } as const
+
+/** What ends linking for good until somebody mends it. */
+const finalReasons: ReadonlySet<CloseReason> = new Set(['forbidden', 'client_outdated', 'credentials_unreadable'])
+
+/** Links an instance that has no number yet. */
+export interface Linking {
+  /** Starts a round of QR codes if somebody asks for one and the rules allow it. */
+  offer(): Promise<void>
+  /** Asks WhatsApp for the pairing code that is wanted, once the line can. */
+  givePairingCode(): void
+  /** Tells after how long the next round begins, null when none does by itself. */
+  afterRound(reason: CloseReason): Promise<'again' | 'later' | 'ended'>
+}
+
+/** Builds the linking of one owned instance. */
+export const createLinking = (input: {
+  readonly row: OwnedRow
+  readonly line: Line
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Runs a step in the owner's order. */
+  readonly enqueue: (step: () => Promise<void>) => void
+}): Linking => {
+  const { row, line, clock, logger, enqueue } = input
+  let isCodeAwaited = false
+
+  return {
+    offer: async () => {
+      const now = clock.now()
+      const { qrRounds, status } = row.latest
+      if (mayStartRound(row.latest, now)) {
+        await row.update({
+          status: 'waiting_scan',
+          statusReason: null,
+          qr: null,
+          qrExpiresAt: null,
+          qrRounds: [...recentRounds(qrRounds, now), now],
+        })
+        line.open('link')
+        return
+      }
+      if (isAskedFor(row.latest, now) && status !== 'failed') {
+        await row.update({ ...noCodes, status: 'failed', statusReason: 'qr_expired' })
+      }
+    },
+
+    givePairingCode: () => {
+      const { pairingPhone, pairingCode, qr } = row.latest
+      const { connection } = line
+      // WhatsApp takes the request only once it offered a QR code.
+      if (pairingPhone === null || pairingCode !== null || qr === null || connection === null || isCodeAwaited) return
+      isCodeAwaited = true
+      connection.requestPairingCode(pairingPhone).then(
+        (code) => {
+          isCodeAwaited = false
+          enqueue(() => row.update({ pairingCode: code }))
+        },
+        (cause: unknown) => {
+          isCodeAwaited = false
+          logger.warn({ error: cause instanceof Error ? cause.name : typeof cause }, 'WhatsApp gave no pairing code.')
+          enqueue(() => row.update({ pairingPhone: null }))
+        },
+      )
+    },
+
+    afterRound: async (reason) => {
+      if (reason === 'closed_by_us') return 'ended'
+      if (finalReasons.has(reason)) {
+        await row.update({ ...noCodes, status: 'failed', statusReason: reason })
+        return 'ended'
+      }
+      if (mayStartRound(row.latest, clock.now())) {
+        await row.update({ qr: null, qrExpiresAt: null })
+        return reason === 'qr_expired' ? 'again' : 'later'
+      }
+      const isOver = reason === 'qr_expired' || isAskedFor(row.latest, clock.now())
+      await row.update(
+        isOver
+          ? { ...noCodes, status: 'failed', statusReason: 'qr_expired' }
+          : { ...noCodes, status: 'waiting_scan', statusReason: reason },
+      )
+      return 'ended'
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { Lease } from '../storage/lease.ts'
+import type { MessageChange } from '../storage/message-store.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { ConnectionEvent } from '../transport/transport.ts'
+
+/** What WhatsApp says about messages. */
+export type ProofEvent = Extract<ConnectionEvent, { readonly type: 'ack' | 'receipt' | 'message' }>
+
+/** Stores what WhatsApp says about messages; WhatsApp's id alone tells which one is meant, whatever address it came from. */
+export const createProofKeeper = (input: {
+  readonly lease: Lease
+  readonly storage: Storage
+  readonly onChange: (change: MessageChange) => void
+  /** Called once the word on an id is stored. */
+  readonly onArrived: (waMessageId: string) => void
+}): ((event: ProofEvent) => Promise<void>) => {
+  const { lease, storage, onChange, onArrived } = input
+
+  const tell = (change: MessageChange | null) => {
+    if (change !== null && change.before.status !== change.after.status) onChange(change)
+  }
+
+  return async (event) => {
+    switch (event.type) {
+      case 'ack': {
+        const { waMessageId, at, errorCode } = event
+        const change =
+          errorCode === null
+            ? await storage.messages.advance(lease, { waMessageId, status: 'sent', at })
+            : await storage.messages.refuse(lease, {
+                waMessageId,
+                code: `wa_${errorCode}`,
+                error: `WhatsApp refused the message with error ${errorCode}.`,
+                at,
+              })
+        tell(change)
+        onArrived(waMessageId)
+        return
+      }
+      case 'receipt': {
+        for (const waMessageId of event.waMessageIds) {
+          tell(await storage.messages.advance(lease, { waMessageId, status: event.status, at: event.at }))
+          onArrived(waMessageId)
+        }
+        return
+      }
+      case 'message':
+        await storage.recipients.noteInbound(lease, { recipient: event.from, at: event.at })
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { KhabeerError } from '../errors/khabeer-error.ts'
+import type { AccountScope, QueuedMessage } from '../facade.ts'
+import type { AcceptBatch, AcceptOutcome, NewMessage } from '../storage/message-store.ts'
+import type { Storage } from '../storage/storage.ts'
+import { toKhabeerError } from '../storage/to-khabeer-error.ts'
+import type { Message } from './message.ts'
+import type { MediaUrlJudge, MessageProblem, ReadMessage } from './read-message.ts'
+import { readMessage } from './read-message.ts'
+import { createWaMessageId } from './wa-message-id.ts'
+
+/** The most messages one bulk takes. */
+export const maxBulkMessages = 100
+
+/** Called for each message that was accepted just now, once it is durable. */
+export type OnAccepted = (accountId: number, message: Message) => void
+
+/** Builds the calls that accept messages. */
+export const createSendService = (input: {
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly judgeMediaUrl: MediaUrlJudge
+  readonly onAccepted: OnAccepted
+}) => {
+  const { storage, clock, judgeMediaUrl, onAccepted } = input
+
+  const accept = async (accountId: number, route: string, call: AcceptCall): Promise<readonly QueuedMessage[]> => {
+    const batch: AcceptBatch = {
+      accountId,
+      instanceId: readInstanceId(call.instanceId),
+      messages: call.messages.map((message) => ({ ...message, waMessageId: createWaMessageId() })),
+      at: clock.now(),
+      idempotency:
+        call.idempotencyKey === undefined
+          ? undefined
+          : { key: readIdempotencyKey(call.idempotencyKey), route, bodyHash: hashOf(call) },
+    }
+    const outcome = await storage.messages.accept(batch).catch((cause: unknown) => {
+      throw toKhabeerError(cause, clock.now())
+    })
+    if (outcome.kind !== 'accepted' && outcome.kind !== 'replayed') throw refusal(outcome, batch)
+    if (outcome.kind === 'accepted') {
+      outcome.messages.forEach(({ id }, index) => {
+        const message = batch.messages[index]
+        if (message !== undefined) onAccepted(accountId, toNewMessage(id, batch, message))
+      })
+    }
+    return outcome.messages.map(({ id, recipient }) => ({ id, to: recipient, status: 'queued' }))
+  }
+
+  return {
+    send: async (accountId: number, given: Parameters<AccountScope['send']>[0]): Promise<QueuedMessage> => {
+      const read = readMessage(given, judgeMediaUrl)
+      if (!read.ok) throw problemsError(read.problems)
+      const { instanceId, idempotencyKey } = given
+      const [queued] = await accept(accountId, 'send', { instanceId, idempotencyKey, messages: [read.message] })
+      if (queued === undefined) throw new KhabeerError('internal_error', 'The message was not accepted.')
+      return queued
+    },
+
+    sendBulk: async (
+      accountId: number,
+      given: Parameters<AccountScope['sendBulk']>[0],
+    ): Promise<{ readonly messages: readonly QueuedMessage[] }> => {
+      const messages = readBulk(given.messages, judgeMediaUrl)
+      const { instanceId, idempotencyKey } = given
+      return { messages: await accept(accountId, 'send-bulk', { instanceId, idempotencyKey, messages }) }
+    },
+  }
+}
+
+const toNewMessage = (id: number, { instanceId, at }: AcceptBatch, { recipient, type }: NewMessage): Message => ({
+  id,
+  instanceId,
+  to: recipient,
+  type,
+  status: 'queued',
+  error: null,
+  errorCode: null,
+  heldReason: null,
+  attempts: 0,
+  nextAttemptAt: null,
+  queuedAt: new Date(at),
+  sentAt: null,
+  deliveredAt: null,
+  readAt: null,
+  playedAt: null,
+})
+
+interface AcceptCall {
+  readonly instanceId: unknown
+  readonly idempotencyKey: unknown
+  readonly messages: readonly ReadMessage[]
+}
+
+const readBulk = (items: unknown, judgeMediaUrl: MediaUrlJudge): readonly ReadMessage[] => {
+  if (!Array.isArray(items)) throw new KhabeerError('invalid_request', 'messages: must be a list of 1 to 100 messages.')
+  if (items.length === 0 || items.length > maxBulkMessages) {
+    throw new KhabeerError(
+      'invalid_request',
+      `messages: must hold 1 to ${maxBulkMessages} messages, not ${items.length}. Split a longer list into several calls.`,
+    )
+  }
+  const read = items.map((item: unknown) => readMessage(item, judgeMediaUrl))
+  const problems = read.flatMap((outcome, index) =>
+    outcome.ok ? [] : outcome.problems.map(({ field, problem }) => ({ index, field, problem })),
+  )
+  if (problems.length > 0) throw bulkProblemsError(problems)
+  return read.flatMap((outcome) => (outcome.ok ? [outcome.message] : []))
+}
+
+const sentence = ({ field, problem }: MessageProblem): string => {
+  const words = field === '' ? problem : `${field}: ${problem}`
+  return words.endsWith('.') ? words : `${words}.`
+}
+
+const problemsError = (problems: readonly MessageProblem[]): KhabeerError =>
+  new KhabeerError(
+    problems.every(({ field }) => field === 'to') ? 'invalid_recipient' : 'invalid_request',
+    problems.map(sentence).join(' '),
+    { details: { problems } },
+  )
+
+const bulkProblemsError = (problems: readonly (MessageProblem & { readonly index: number })[]): KhabeerError => {
+  const indexes = [...new Set(problems.map(({ index }) => index))]
+  const first = problems.slice(0, 5).map((problem) => `messages[${problem.index}].${sentence(problem)}`)
+  const more = problems.length > first.length ? ` And ${problems.length - first.length} more, see details.` : ''
+  return new KhabeerError(
+    'invalid_request',
+    `Nothing was queued: ${indexes.length} of the messages cannot be sent (${indexes.join(', ')}). ${first.join(' ')}${more}`,
+    { details: { problems } },
+  )
+}
+
+const readInstanceId = (instanceId: unknown): number => {
+  if (typeof instanceId === 'number' && Number.isSafeInteger(instanceId) && instanceId > 0) return instanceId
+  throw new KhabeerError(
+    'invalid_request',
+    'instanceId: must be the whole number of the instance to send from, e.g. 1.',
+  )
+}
+
+const readIdempotencyKey = (key: unknown): string => {
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/u.test(key)) return key
+  throw new KhabeerError(
+    'invalid_request',
+    'idempotencyKey: must be 1 to 255 printable ASCII characters without spaces, e.g. order-4711.',
+  )
+}
+
+// Built from the parsed fields in a fixed order, so that spelling and key order make no other body.
+const hashOf = ({ instanceId, messages }: AcceptCall): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        instanceId,
+        messages.map(({ recipient, type, content }) => [recipient, type, entriesOf(content)]),
+      ]),
+    )
+    .digest('hex')
+
+const entriesOf = (content: object) => Object.entries(content).filter(([, value]) => value !== undefined)
+
+type Refusal = Exclude<AcceptOutcome, { readonly kind: 'accepted' | 'replayed' }>
+
+const refusal = (outcome: Refusal, batch: AcceptBatch): KhabeerError => {
+  switch (outcome.kind) {
+    case 'account_not_found':
+      return new KhabeerError('account_not_found', `There is no account ${batch.accountId}.`)
+    case 'account_disabled':
+      return new KhabeerError('account_disabled', 'The account is disabled. Ask whoever runs this server to enable it.')
+    case 'instance_not_found':
+      return new KhabeerError(
+        'instance_not_found',
+        `There is no instance ${batch.instanceId}. List yours: GET /api/v1/instances.`,
+      )
+    case 'key_reused':
+      return new KhabeerError(
+        'idempotency_key_reused',
+        'This idempotency key came with another message before. Use a new key for a new message.',
+      )
+    case 'quota_exceeded':
+      return quotaError(outcome, batch.messages.length)
+  }
+}
+
+const quotaError = (outcome: Extract<Refusal, { readonly kind: 'quota_exceeded' }>, asked: number): KhabeerError => {
+  const left = Math.max(0, outcome.allowed - outcome.used)
+  const resetAt = new Date(outcome.resetAt).toISOString()
+  return new KhabeerError(
+    'quota_exceeded',
+    `The ${outcome.limit} limit of ${outcome.allowed} messages does not allow ${asked} more: ${left} left until ${resetAt}.`,
+    { details: { limit: outcome.limit, reset_at: resetAt }, retryAt: outcome.resetAt },
+  )
+}

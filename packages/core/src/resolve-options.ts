@@ -1,0 +1,84 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { z } from 'zod'
+import { planSchema, timeZoneSchema } from './accounts/plan.ts'
+import type { Clock } from './clock.ts'
+import { systemClock } from './clock.ts'
+import { KhabeerError } from './errors/khabeer-error.ts'
+import type { Logger } from './logger.ts'
+import { silentLogger } from './logger.ts'
+import { parseAllowEntry } from './media/allow-list.ts'
+import type { KhabeerOptions, Pacing } from './options.ts'
+import type { AccountPatch } from './storage/account-store.ts'
+import type { Storage } from './storage/storage.ts'
+import { baileysTransport } from './transport/baileys/baileys-transport.ts'
+import type { TransportFactory, WhatsAppOptions } from './transport/transport.ts'
+
+/** The options as the code uses them. */
+export interface ResolvedKhabeerOptions {
+  readonly storage: Storage
+  readonly pacing: Pacing
+  readonly defaultAccount: AccountPatch
+  readonly apiKey: string | undefined
+  readonly media: { readonly allow: readonly string[]; readonly directory: string }
+  readonly whatsApp: WhatsAppOptions
+  readonly transport: TransportFactory
+  readonly logger: Logger
+  readonly clock: Clock
+}
+
+const schema = z.object({
+  pacing: z
+    .object({
+      messages: z.int({ error: 'must be a whole number' }).positive({ error: 'must be at least 1' }),
+      perMs: z.number().positive({ error: 'must be more than 0' }).max(86_400_000, { error: 'must be at most a day' }),
+    })
+    .default({ messages: 20, perMs: 60_000 }),
+  defaultAccount: z.object({ plan: planSchema.optional(), timeZone: timeZoneSchema.optional() }).default({}),
+  apiKey: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
+  media: z
+    .object({
+      allow: z
+        .array(z.string().refine((entry) => parseAllowEntry(entry) !== undefined, { error: 'must be host:port' }))
+        .default([]),
+      directory: z
+        .string()
+        .min(1)
+        .default(() => join(tmpdir(), `khabeer-${process.getuid?.() ?? 'user'}`)),
+    })
+    .prefault({}),
+  whatsApp: z
+    .object({
+      url: z.url({ protocol: /^wss?$/u, error: 'must be a ws:// or wss:// address' }).optional(),
+      rootKey: z
+        .instanceof(Uint8Array)
+        .refine((key) => key.length === 32, { error: 'must have 32 bytes' })
+        .optional(),
+      mediaCa: z.string().includes('-----BEGIN CERTIFICATE-----', { error: 'must be PEM' }).optional(),
+    })
+    .default({}),
+})
+
+/** Checks what a host passed and fills in the defaults. Throws `invalid_request` naming everything that is wrong. */
+export const resolveOptions = (options: KhabeerOptions): ResolvedKhabeerOptions => {
+  const { storage, transport, logger, clock, ...rest } = options
+  const read = schema.safeParse(rest)
+  const problems = read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (typeof storage?.migrate !== 'function') {
+    problems.unshift("storage: is required, e.g. sqliteStorage({ file: 'khabeer.db' })")
+  }
+  if (!read.success || problems.length > 0) {
+    throw new KhabeerError('invalid_request', `These options are not valid. ${problems.join('; ')}.`, {
+      details: { problems },
+    })
+  }
+  return {
+    ...read.data,
+    apiKey: read.data.apiKey,
+    storage,
+    transport: transport ?? baileysTransport(),
+    logger: logger ?? silentLogger(),
+    clock: clock ?? systemClock(),
+  }
+}

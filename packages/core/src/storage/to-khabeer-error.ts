@@ -1,0 +1,12 @@
+import { KhabeerError } from '../errors/khabeer-error.ts'
+import { isStorageError } from './storage-error.ts'
+
+/** Turns what a storage threw into what a caller gets; anything that is no storage's error stays as it is. */
+export const toKhabeerError = (cause: unknown, now: number): unknown => {
+  if (!isStorageError(cause)) return cause
+  if (cause.code === 'stale_lease') {
+    return new KhabeerError('internal_error', 'The instance changed its owner meanwhile. Try again.', { cause })
+  }
+  const retryAt = cause.code === 'storage_busy' || cause.code === 'storage_full' ? now + 1_000 : undefined
+  return new KhabeerError(cause.code, cause.message, retryAt === undefined ? { cause } : { cause, retryAt })
+}
