@@ -5,10 +5,9 @@ import { KhabeerError } from '../errors/khabeer-error.ts'
 export const parseInput = <Value>(schema: z.ZodType<Value>, value: unknown): Value => {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const fields = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
-  throw new KhabeerError(
-    'invalid_request',
-    fields.map((field) => field.message).join(' '),
-    fields.length > 1 ? { details: { fields } } : {},
-  )
+  const problems = result.error.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message }))
+  throw new KhabeerError('invalid_request', problems.map(sentence).join(' '), { details: { problems } })
 }
+
+const sentence = ({ field, problem }: { readonly field: string; readonly problem: string }): string =>
+  `${field === '' ? 'The body' : `${field}:`} ${problem}.`

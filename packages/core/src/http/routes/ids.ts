@@ -9,16 +9,13 @@ export const answeredId = z.int()
 /** `instance_id` in a body. */
 export const bodyInstanceId = z
   .int({
-    error: (issue) =>
-      issue.input === undefined
-        ? 'instance_id is missing. Write the id of the instance to send from, e.g. 1.'
-        : 'instance_id is not a JSON integer. Write the id without quotes, e.g. 1.',
+    error: (issue) => (issue.input === undefined ? 'is required, e.g. 1' : 'must be a JSON integer, e.g. 1'),
   })
-  .min(1, 'instance_id is below 1. Write the id of the instance to send from, e.g. 1.')
+  .min(1, 'must be the id of an instance, e.g. 1')
   .meta({ description: 'The connected WhatsApp number to send from.' })
 
-/** The words for a body that is no object. */
-export const bodyMustBeObject = 'The body is not a JSON object. Write one, e.g. {"instance_id":1,...}.'
+/** What is wrong with a body that is no object. */
+export const mustBeObject = (example: string): string => `must be a JSON object, e.g. ${example}`
 
 /** A time in an answer. */
 export const answeredTime = z.iso.datetime({ precision: 3 })

@@ -3,7 +3,7 @@ import type { Instance } from '../../instances/instance.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { apiBasePath } from '../match-route.ts'
-import { answeredId, answeredTime, pathId, toAnsweredTime } from './ids.ts'
+import { answeredId, answeredTime, mustBeObject, pathId, toAnsweredTime } from './ids.ts'
 import { instanceStatus } from './instance-status.ts'
 
 const instanceAnswer = z.object({
@@ -42,7 +42,7 @@ export const instanceRoutes = (): readonly Route[] => [
     body: z
       .object(
         { name: z.unknown().optional().meta({ type: 'string', minLength: 1, maxLength: 100 }) },
-        'The body is not a JSON object. Write one, e.g. {"name":"Main Store Number"}.',
+        mustBeObject('{"name":"Main Store Number"}'),
       )
       .meta({ required: ['name'] }),
     response: z.object({ id: answeredId, status: instanceStatus, qr_url: z.string() }),

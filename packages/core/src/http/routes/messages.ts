@@ -3,7 +3,7 @@ import type { SendBulkInput, SendInput } from '../../facade.ts'
 import type { Message } from '../../messages/message.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
-import { answeredId, answeredTime, bodyInstanceId, bodyMustBeObject, pathId, toAnsweredTime } from './ids.ts'
+import { answeredId, answeredTime, bodyInstanceId, mustBeObject, pathId, toAnsweredTime } from './ids.ts'
 
 // The content of a message has one judge, the core, which code calls too and which names every bad item of a bulk.
 // Here it is only described.
@@ -81,7 +81,10 @@ export const messageRoutes = (): readonly Route[] => [
     summary: 'Queues a single message for delivery.',
     status: 202,
     body: z
-      .object({ instance_id: bodyInstanceId, ...content }, bodyMustBeObject)
+      .object(
+        { instance_id: bodyInstanceId, ...content },
+        mustBeObject('{"instance_id":1,"to":"201001234567","text":"Hello"}'),
+      )
       .meta({ required: ['instance_id', 'to'] }),
     response: z.object({ id: answeredId, status: queued }),
     run: async ({ account, body }) => {
@@ -103,7 +106,7 @@ export const messageRoutes = (): readonly Route[] => [
           instance_id: bodyInstanceId,
           messages: z.unknown().optional().meta({ type: 'array', minItems: 1, maxItems: 100 }),
         },
-        bodyMustBeObject,
+        mustBeObject('{"instance_id":1,"messages":[{"to":"201001234567","text":"Hello"}]}'),
       )
       .meta({ required: ['instance_id', 'messages'] }),
     response: z.object({
