@@ -15,6 +15,7 @@ export const planSchema = z
   .object({ monthlyMessages: limit, dailyMessages: limit, instances: limit })
   .partial()
   .strict()
+  .transform(withoutUndefined)
 
 /** What a caller may write for a time zone. */
 export const timeZoneSchema = z
@@ -39,7 +40,7 @@ export const readAccountInput = (input: {
       `${issue?.path.join('.') ?? 'account'}: ${issue?.message ?? 'not valid'}.`,
     )
   }
-  return { name: result.data.name, plan: withoutUndefined(result.data.plan), timeZone: result.data.timeZone }
+  return { name: result.data.name, plan: result.data.plan, timeZone: result.data.timeZone }
 }
 
 const accountInputSchema = z.object({
@@ -63,7 +64,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const withoutUndefined = (plan: z.infer<typeof planSchema> | undefined): Partial<Plan> | undefined => {
-  if (plan === undefined) return undefined
+function withoutUndefined(plan: { readonly [Key in keyof Plan]?: Plan[Key] | undefined }): Partial<Plan> {
   return Object.fromEntries(Object.entries(plan).filter(([, value]) => value !== undefined))
 }
