@@ -1,0 +1,48 @@
+import type { CredentialAccess } from '../../../src/transport/transport.ts'
+
+/** Credentials of one instance in memory, with a hand on what the store does. */
+export interface CredentialBook extends CredentialAccess {
+  readonly values: Map<string, Uint8Array>
+  /** Resolves once something is stored under the key, `type/id`. */
+  stored(key: string): Promise<void>
+  /** Makes every later write fail. */
+  breakWrites(): void
+}
+
+/** Creates an empty book. */
+export const createCredentialBook = (): CredentialBook => {
+  const values = new Map<string, Uint8Array>()
+  const lookers = new Set<() => void>()
+  let isBroken = false
+  return {
+    values,
+    read: async (type, ids) =>
+      new Map(
+        ids.flatMap((id) => {
+          const value = values.get(`${type}/${id}`)
+          return value === undefined ? [] : [[id, value] as const]
+        }),
+      ),
+    write: async (changes) => {
+      if (isBroken) throw new Error('the disk is full')
+      for (const { type, id, value } of changes) {
+        if (value === null) values.delete(`${type}/${id}`)
+        else values.set(`${type}/${id}`, value)
+      }
+      for (const look of [...lookers]) look()
+    },
+    stored: (key) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!values.has(key)) return
+          lookers.delete(look)
+          resolve()
+        }
+        lookers.add(look)
+        look()
+      }),
+    breakWrites: () => {
+      isBroken = true
+    },
+  }
+}
