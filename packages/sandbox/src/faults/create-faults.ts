@@ -21,6 +21,7 @@ export function createFaults({ people, faults: book, media }: Network): Faults {
     stopReceipts: (match = {}) => add({ kind: 'stop_receipts' }, { times: 'always', ...match }),
     corruptMessages: (match = {}) => add({ kind: 'corrupt' }, match),
     refuseLogins: (match) => add({ kind: 'refuse_login', code: match.code }, match),
+    forgeLinks: (match = {}) => add({ kind: 'forge_link' }, match),
     refuseUploads({ status, times = 1 }) {
       let struck = 0
       const limit = times === 'always' ? Number.POSITIVE_INFINITY : times

@@ -22,6 +22,8 @@ export type Fault =
   | { readonly kind: 'stop_receipts' }
   /** One bit of each ciphertext is flipped on the way. */
   | { readonly kind: 'corrupt' }
+  /** The phone's signature under a new link is not its own. */
+  | { readonly kind: 'forge_link' }
   /** A login is answered with a failure. */
   | { readonly kind: 'refuse_login'; readonly code: number }
 

@@ -36,6 +36,8 @@ export interface Faults {
   corruptMessages(match?: FaultMatch): FaultHandle
   /** Answers a login with `<failure reason=code>`; 401 logs the client out, 403 bans it, 503 is passing. */
   refuseLogins(match: Pick<FaultMatch, 'sender' | 'times'> & { readonly code: number }): FaultHandle
+  /** Signs the next link of a phone (`sender`) with a key that is not the account's: a client must not accept it. */
+  forgeLinks(match?: Pick<FaultMatch, 'sender' | 'times'>): FaultHandle
   /** Answers media uploads with an HTTP status, once unless `times` is given. */
   refuseUploads(options: { readonly status: number; readonly times?: number | 'always' | undefined }): FaultHandle
   /** Ends the live lines of a number with a stream error, now. It unlinks nothing: `phone(number).unlink()` does. */

@@ -7,6 +7,7 @@ import { SandboxError } from '../sandbox-error.ts'
 import type { Network } from '../server/network.ts'
 import { streamError } from '../server/stream-error.ts'
 import { waitFor } from '../wait-for.ts'
+import { generateSigningKeyPair } from '../wire/xeddsa.ts'
 import type { LinkedDevice, Phone } from './phone.ts'
 
 /** Hands out the controls of the phone of an account. */
@@ -19,14 +20,17 @@ export function createPhone(network: Network, person: Person): Phone {
     companion.line?.end(streamError(401), 'logged_out')
   }
 
+  const signer = () => (network.faults.take(['forge_link'], { sender: number }) ? withForgedSignature(person) : person)
+
   return {
     number,
     get linked() {
       return person.companions.size > 0
     },
     devices: () => [...person.companions.values()].map(toLinkedDevice),
-    scanQr: async (text) => toLinkedDevice(await scanQr(offers, person, text)),
-    typePairingCode: async (code, options) => toLinkedDevice(await typePairingCode(offers, person, { code, options })),
+    scanQr: async (text) => toLinkedDevice(await scanQr(offers, signer(), text)),
+    typePairingCode: async (code, options) =>
+      toLinkedDevice(await typePairingCode(offers, signer(), { code, options })),
     waitUntilReady: async (options) => {
       await waitFor(
         {
@@ -54,6 +58,12 @@ export function createPhone(network: Network, person: Person): Phone {
     },
     messages: () => ledger.shownTo(number),
   }
+}
+
+/** The same person, who signs with a key that does not belong to the public one. */
+function withForgedSignature(person: Person): Person {
+  const { sign } = generateSigningKeyPair()
+  return Object.create(person, { identity: { value: { ...person.identity, sign } } })
 }
 
 function isReady(companion: Companion): boolean {
