@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { SourceImport } from './source-imports.ts'
-import { importsIn, sourceImports } from './source-imports.ts'
+import type { SourceImport } from './support/source-imports.ts'
+import { importsIn, sourceImports } from './support/source-imports.ts'
 
 /**
  * The parts of core, lowest first: each may load what stands before it and nothing beside or after it. So a part can be

@@ -32,8 +32,9 @@ const main = async (): Promise<void> => {
   for (const name of unknownSettings(process.env)) logger.warn({ name }, 'There is no such setting.')
   const server = await startServer(settings, logger)
   stopAtSignal(() => server.close())
-  console.log(`Khabeer listens on ${server.url}/api/v1`)
-  if (server.firstKey !== null) console.log(`The first API key, shown this once: ${server.firstKey}`)
+  const lines = [`Khabeer listens on ${server.url}/api/v1`]
+  if (server.firstKey !== null) lines.push(`The first API key, shown this once: ${server.firstKey}`)
+  console.log(lines.join('\n'))
 }
 
 main().catch((error: unknown) => {

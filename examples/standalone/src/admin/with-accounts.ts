@@ -7,15 +7,10 @@ import { sqliteStorage } from '@khabeer/storage-sqlite'
  * and a server that runs on the same file keeps running.
  */
 export const withAccounts = async <T>(file: string, work: (core: Khabeer) => Promise<T>): Promise<T> => {
-  const storage = sqliteStorage({ file })
+  const core = createKhabeer({ storage: sqliteStorage({ file }) })
   try {
-    await storage.migrate()
-    const core = createKhabeer({ storage })
-    const names = (await core.accounts.list()).map(({ name }) => name)
-    // On a new database the server has not made it yet.
-    if (!names.includes('default')) await core.accounts.create({ name: 'default' })
     return await work(core)
   } finally {
-    await storage.close()
+    await core.stop()
   }
 }

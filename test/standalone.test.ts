@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { jsonClient } from './support/json-client.ts'
+import { root, runNode } from './support/running-process.ts'
+import { startStandalone } from './support/standalone.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
+
+const main = join(root, 'examples/standalone/dist/main.js')
+
+describe('the standalone server', () => {
+  it('makes its first key at the first start and never again', async () => {
+    const database = join(temporaryFolder(), 'khabeer.db')
+
+    const first = await startStandalone(database)
+    await first.process.end('SIGTERM')
+    const second = await startStandalone(database)
+
+    expect(first.firstKey).toMatch(/^khb_\w{49}$/)
+    expect(second.firstKey).toBeNull()
+    expect(await jsonClient(second.baseUrl, first.firstKey)('GET', '/usage')).toMatchObject({ status: 200 })
+  })
+
+  it('takes the key of its settings for the account default', async () => {
+    const database = join(temporaryFolder(), 'khabeer.db')
+    const key = 'a-key-of-our-own-0001'
+
+    const server = await startStandalone(database, { KHABEER_API_KEY: key, KHABEER_PLAN_DAILY: '4' })
+
+    expect(server.firstKey).toBeNull()
+    expect(await jsonClient(server.baseUrl, key)('GET', '/usage')).toMatchObject({
+      status: 200,
+      body: { daily: { limit: 4 } },
+    })
+  })
+
+  it('ends by itself at SIGTERM, with nothing left that keeps it alive', async () => {
+    const server = await startStandalone(join(temporaryFolder(), 'khabeer.db'))
+
+    const { code, stderr } = await server.process.end('SIGTERM')
+
+    expect({ code, errors: stderr.split('\n').filter((line) => line.includes(' error ')) }).toEqual({
+      code: 0,
+      errors: [],
+    })
+  })
+
+  it('answers JSON for what is not an API path', async () => {
+    const server = await startStandalone(join(temporaryFolder(), 'khabeer.db'))
+    const outside = jsonClient(server.baseUrl.replace('/api/v1', ''), null)
+
+    expect(await outside('GET', '/')).toMatchObject({ status: 404, body: { code: 'not_found' } })
+    expect(await outside('POST', '/api/v2/messages/send', {})).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    })
+    expect(await outside('GET', '/%zz')).toMatchObject({ body: { error: expect.any(String) } })
+  })
+
+  it('refuses a second server on the same database in one sentence', async () => {
+    const database = join(temporaryFolder(), 'khabeer.db')
+    await startStandalone(database)
+
+    const second = await runNode([main], { env: { KHABEER_DATABASE: database, KHABEER_PORT: '0' } })
+
+    expect(second.code).toBe(1)
+    expect(second.stderr.trim().split('\n')).toEqual([expect.stringContaining('Another process owns the numbers')])
+  })
+
+  it('says all that is wrong with its settings in one message', async () => {
+    const refused = await runNode([main], { env: { KHABEER_PORT: 'http', KHABEER_PACING: 'fast' } })
+
+    expect(refused).toMatchObject({ code: 1, stdout: '' })
+    expect(refused.stderr.match(/KHABEER_\w+/g)).toEqual(['KHABEER_PORT', 'KHABEER_PACING'])
+  })
+})
