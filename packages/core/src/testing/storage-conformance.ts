@@ -1,0 +1,45 @@
+import type { ConformanceCase } from './conformance-case.ts'
+import { acceptCases } from './storage-conformance/accept.ts'
+import { accountCases } from './storage-conformance/accounts.ts'
+import { apiKeyCases } from './storage-conformance/api-keys.ts'
+import { credentialCases } from './storage-conformance/credentials.ts'
+import { deleteCases } from './storage-conformance/delete.ts'
+import { idempotencyCases } from './storage-conformance/idempotency.ts'
+import { instanceCases } from './storage-conformance/instances.ts'
+import { leaseCases } from './storage-conformance/leases.ts'
+import { queueCases } from './storage-conformance/queue.ts'
+import { quotaCases } from './storage-conformance/quota.ts'
+import { recipientCases } from './storage-conformance/recipients.ts'
+import { settleCases } from './storage-conformance/settle.ts'
+import { signalCases } from './storage-conformance/signals.ts'
+import type { StorageHarness } from './storage-conformance/storage-case.ts'
+import { usageCases } from './storage-conformance/usage.ts'
+
+/**
+ * Everything a storage promises.
+ *
+ * @example
+ * ```ts
+ * import type { StorageHarness } from '@khabeer/core/testing'
+ * import { storageConformance } from '@khabeer/core/testing'
+ *
+ * declare const createHarness: () => Promise<StorageHarness>
+ * for (const { run } of storageConformance) await run(createHarness)
+ * ```
+ */
+export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
+  ...acceptCases,
+  ...quotaCases,
+  ...idempotencyCases,
+  ...queueCases,
+  ...settleCases,
+  ...instanceCases,
+  ...deleteCases,
+  ...leaseCases,
+  ...credentialCases,
+  ...recipientCases,
+  ...accountCases,
+  ...apiKeyCases,
+  ...usageCases,
+  ...signalCases,
+]

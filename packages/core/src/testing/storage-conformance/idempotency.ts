@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { acceptedOf, batchOf, noon, present, storageCase } from './storage-case.ts'
+
+const idempotency = { key: 'order-1', route: 'send', bodyHash: 'a'.repeat(64) }
+
+/** A repeated call is the same call. */
+export const idempotencyCases = [
+  storageCase(
+    'idempotency: the same key and body give the first answer and count nothing',
+    async ({ storage, account, instance }) => {
+      const owner = await account({ dailyMessages: 2 })
+      const shop = await instance(owner)
+      const first = acceptedOf(await storage.messages.accept(batchOf(shop, 2, { idempotency })))
+
+      const second = await storage.messages.accept(batchOf(shop, 2, { idempotency, at: noon + 1 }))
+
+      assert.deepEqual(second, { kind: 'replayed', messages: first })
+      assert.equal((await storage.usage.read(owner.id, noon))?.daily, 2)
+    },
+  ),
+  storageCase('idempotency: the same key with another body is refused', async ({ storage, account, instance }) => {
+    const shop = await instance(await account())
+    await storage.messages.accept(batchOf(shop, 1, { idempotency }))
+
+    const other = { ...idempotency, bodyHash: 'b'.repeat(64) }
+
+    assert.deepEqual(await storage.messages.accept(batchOf(shop, 1, { idempotency: other })), { kind: 'key_reused' })
+  }),
+  storageCase(
+    'idempotency: another route and another account have keys of their own',
+    async ({ storage, account, instance }) => {
+      const shop = await instance(await account())
+      const theirs = await instance(await account())
+      await storage.messages.accept(batchOf(shop, 1, { idempotency }))
+
+      const bulk = await storage.messages.accept(
+        batchOf(shop, 1, { idempotency: { ...idempotency, route: 'send-bulk' } }),
+      )
+      const foreign = await storage.messages.accept(batchOf(theirs, 1, { idempotency }))
+
+      assert.deepEqual([bulk.kind, foreign.kind], ['accepted', 'accepted'])
+    },
+  ),
+  storageCase(
+    'idempotency: callers on two handles at once store one batch',
+    async ({ storage, harness, account, instance }) => {
+      const owner = await account()
+      const shop = await instance(owner)
+      const other = await harness.open()
+
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          (index % 2 === 0 ? storage : other).messages.accept(batchOf(shop, 1, { idempotency })),
+        ),
+      )
+
+      assert.equal(outcomes.filter((outcome) => outcome.kind === 'accepted').length, 1)
+      const ids = outcomes.map((outcome) => ('messages' in outcome ? present(outcome.messages[0]).id : outcome.kind))
+      assert.equal(new Set(ids).size, 1)
+      assert.equal((await storage.usage.read(owner.id, noon))?.daily, 1)
+    },
+  ),
+  storageCase('idempotency: a refused call leaves its key free', async ({ storage, account, instance }) => {
+    const owner = await account({ dailyMessages: 0 })
+    const shop = await instance(owner)
+    await storage.messages.accept(batchOf(shop, 1, { idempotency }))
+    await storage.accounts.update(owner.id, { plan: { dailyMessages: 1 } })
+
+    const outcome = await storage.messages.accept(batchOf(shop, 1, { idempotency }))
+
+    assert.equal(outcome.kind, 'accepted')
+  }),
+]

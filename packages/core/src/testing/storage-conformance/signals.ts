@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import type { Signal } from '../../storage/signals.ts'
+import type { Storage } from '../../storage/storage.ts'
+import { acceptAll, batchOf, noon, present, storageCase } from './storage-case.ts'
+
+/** Waking whoever waits. */
+export const signalCases = [
+  storageCase(
+    'signals: an accepted message wakes its instance, a refused one nobody',
+    async ({ storage, account, instance }) => {
+      const shop = await instance(await account({ dailyMessages: 1 }))
+      const heard = listen(storage)
+
+      await storage.messages.accept(batchOf(shop, 2))
+      await acceptAll(storage, shop)
+
+      assert.deepEqual(ownOf(heard.signals), [{ kind: 'messages', instanceId: shop.id }])
+    },
+  ),
+  storageCase('signals: changed instances, accounts and keys are told', async ({ storage, account, instance }) => {
+    const owner = await account()
+    const heard = listen(storage)
+
+    const shop = await instance(owner)
+    await storage.instances.requestQr(owner.id, shop.id, noon)
+    await storage.instances.delete(owner.id, shop.id, noon)
+    await storage.accounts.update(owner.id, { isDisabled: true })
+    const key = await storage.apiKeys.create({ accountId: owner.id, name: null, prefix: 'khb_', hash: 'f', at: noon })
+    await storage.apiKeys.revoke(owner.id, present(key).id, noon)
+
+    const kinds = ownOf(heard.signals).map((signal) => signal.kind)
+    assert.deepEqual(kinds, ['instances', 'instances', 'instances', 'accounts', 'accounts', 'accounts'])
+  }),
+  storageCase('signals: who listens no longer hears nothing', async ({ storage, account, instance }) => {
+    const shop = await instance(await account())
+    const silenced = listen(storage)
+    const heard = listen(storage)
+
+    silenced.stop()
+    await acceptAll(storage, shop)
+
+    assert.deepEqual(silenced.signals, [])
+    assert.equal(ownOf(heard.signals).length, 1)
+  }),
+  storageCase('signals: a write of another handle is noticed', async ({ storage, harness, account, instance }) => {
+    const shop = await instance(await account())
+    const other = await harness.open()
+    const noticed = new Promise<Signal>((resolve) => void other.signals.subscribe(resolve))
+
+    await acceptAll(storage, shop)
+
+    const signal = await noticed
+    assert.ok(signal.kind === 'elsewhere' || signal.kind === 'messages')
+  }),
+]
+
+const listen = (storage: Storage) => {
+  const signals: Signal[] = []
+  return { signals, stop: storage.signals.subscribe((signal) => signals.push(signal)) }
+}
+
+/** A storage may add that something changed elsewhere, whenever it cannot tell. */
+const ownOf = (signals: readonly Signal[]) => signals.filter((signal) => signal.kind !== 'elsewhere')
