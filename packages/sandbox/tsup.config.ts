@@ -8,5 +8,4 @@ export default defineConfig({
   dts: { entry: { index: 'src/index.ts' } },
   splitting: true,
   sourcemap: true,
-  clean: true,
 })

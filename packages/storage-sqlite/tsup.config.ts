@@ -7,5 +7,4 @@ export default defineConfig({
   platform: 'node',
   dts: true,
   sourcemap: true,
-  clean: true,
 })

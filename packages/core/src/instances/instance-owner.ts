@@ -11,7 +11,7 @@ import type { Storage } from '../storage/storage.ts'
 import { isStorageError } from '../storage/storage-error.ts'
 import type { CloseReason, ConnectionEvent, Transport } from '../transport/transport.ts'
 import { createLine } from './line.ts'
-import { createLinking, noCodes } from './linking.ts'
+import { createLinking, noCodesWanted } from './linking.ts'
 import { createOwnedRow } from './owned-row.ts'
 import { createProofKeeper } from './proof.ts'
 import { failuresAfterClose, linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
@@ -120,12 +120,18 @@ export const createInstanceOwner = (
         linking.givePairingCode()
         return
       case 'linked':
-        await row.update({ ...noCodes, isLinked: true, phone: event.phone, status: 'connecting', statusReason: null })
+        await row.update({
+          ...noCodesWanted,
+          isLinked: true,
+          phone: event.phone,
+          status: 'connecting',
+          statusReason: null,
+        })
         return
       case 'open':
         openedAt = clock.now()
         await row.update({
-          ...noCodes,
+          ...noCodesWanted,
           isLinked: true,
           phone: event.phone,
           status: 'connected',

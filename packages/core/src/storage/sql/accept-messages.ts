@@ -7,6 +7,9 @@ import { createRecordEvent } from './record-event.ts'
 import type { SqlContext } from './sql-context.ts'
 import { createUsageUnits } from './usage-units.ts'
 
+/** How long a key and its answer are kept. */
+const idempotencyMs = 24 * 3_600_000
+
 /** Builds the program behind `messages.accept`. */
 export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch) => SqlProgram<AcceptOutcome>) => {
   const { calendar } = context
@@ -17,7 +20,12 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
   return function* accept(batch) {
     const { accountId, instanceId, at, idempotency } = batch
     if (idempotency !== undefined) {
-      const earlier = yield* one(queries.findAnswer, { accountId, route: idempotency.route, key: idempotency.key })
+      const earlier = yield* one(queries.findAnswer, {
+        accountId,
+        route: idempotency.route,
+        key: idempotency.key,
+        after: at - idempotencyMs,
+      })
       if (earlier !== undefined) return toRepeatedOutcome(earlier, idempotency.bodyHash)
     }
 
@@ -115,13 +123,14 @@ const toRepeatedOutcome = (
 }
 
 const createQueries = ({ prepare }: SqlContext) => ({
-  findAnswer: prepare((db, parameter: Parameter<{ accountId: number; route: string; key: string }>) =>
+  findAnswer: prepare((db, parameter: Parameter<{ accountId: number; route: string; key: string; after: number }>) =>
     db
       .selectFrom('khabeer_idempotency')
       .select(['body_hash', 'answer'])
       .where('account_id', '=', parameter('accountId'))
       .where('route', '=', parameter('route'))
-      .where('key', '=', parameter('key')),
+      .where('key', '=', parameter('key'))
+      .where('created_at', '>', parameter('after')),
   ),
   insertAnswer: prepare(
     (
@@ -135,14 +144,24 @@ const createQueries = ({ prepare }: SqlContext) => ({
         at: number
       }>,
     ) =>
-      db.insertInto('khabeer_idempotency').values({
-        account_id: parameter('accountId'),
-        route: parameter('route'),
-        key: parameter('key'),
-        body_hash: parameter('bodyHash'),
-        answer: parameter('answer'),
-        created_at: parameter('at'),
-      }),
+      db
+        .insertInto('khabeer_idempotency')
+        .values({
+          account_id: parameter('accountId'),
+          route: parameter('route'),
+          key: parameter('key'),
+          body_hash: parameter('bodyHash'),
+          answer: parameter('answer'),
+          created_at: parameter('at'),
+        })
+        // A key that has had its day may be used for something else.
+        .onConflict((conflict) =>
+          conflict.columns(['account_id', 'route', 'key']).doUpdateSet({
+            body_hash: parameter('bodyHash'),
+            answer: parameter('answer'),
+            created_at: parameter('at'),
+          }),
+        ),
   ),
   readTarget: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number }>) =>
     db

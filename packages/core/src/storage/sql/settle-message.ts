@@ -60,13 +60,20 @@ export const createSettleMessage = (context: SqlContext): SettleMessagePrograms 
 
 const timeColumns = { sent: 'sent_at', delivered: 'delivered_at', read: 'read_at', played: 'played_at' } as const
 
-/** Whoever has read a message was sent it: a receipt that overtakes the acknowledgement dates that too. */
-const toProof = (before: MessageRow, status: ProvenStatus, at: number): MessagePatch => ({
-  sent_at: before.sent_at ?? at,
-  [timeColumns[status]]: at,
-  status,
-  error: null,
-  error_code: null,
-  next_attempt_at: null,
-  ended_at: null,
-})
+/**
+ * Whoever has read a message was sent it: a receipt that overtakes the acknowledgement dates that too. WhatsApp dates in
+ * whole seconds, so that its word can seem older than what it answers; no time is kept that is.
+ */
+const toProof = (before: MessageRow, status: ProvenStatus, saidAt: number): MessagePatch => {
+  const { sending_at, sent_at, delivered_at, read_at } = before
+  const at = Math.max(saidAt, sending_at ?? 0, sent_at ?? 0, delivered_at ?? 0, read_at ?? 0)
+  return {
+    sent_at: sent_at ?? at,
+    [timeColumns[status]]: at,
+    status,
+    error: null,
+    error_code: null,
+    next_attempt_at: null,
+    ended_at: null,
+  }
+}
