@@ -65,7 +65,7 @@ export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
     })
     const answer = await api.handle(toApiRequest(request, gone.signal))
     if (answer === null) next()
-    else writeResponse(request, response, answer)
+    else await writeResponse(request, response, answer)
   }
 
   const router = (...exchange: Parameters<KhabeerRouter>): void => {

@@ -1,0 +1,33 @@
+import type { ConformanceCase } from './conformance-case.ts'
+import { answerOrder } from './http-contract/answer-order.ts'
+import { bodies } from './http-contract/bodies.ts'
+import { documentedErrors } from './http-contract/documented-errors.ts'
+import { documentedExamples } from './http-contract/documented-examples.ts'
+import type { Check, HttpContractHarness } from './http-contract/harness.ts'
+import { hosting } from './http-contract/hosting.ts'
+import { recipients } from './http-contract/recipients.ts'
+
+const toCases = (checks: Readonly<Record<string, Check>>): readonly ConformanceCase<HttpContractHarness>[] =>
+  Object.entries(checks).map(([name, check]) => ({ name, run: async (create) => check(await create()) }))
+
+/**
+ * The HTTP API as its page documents it, for every adapter to be run against over a real socket.
+ *
+ * @example
+ * ```ts
+ * import type { HttpContractHarness } from '@khabeer/core/testing'
+ * import { httpContract } from '@khabeer/core/testing'
+ *
+ * export const judge = async (harness: HttpContractHarness) => {
+ *   for (const { run } of httpContract) await run(async () => harness)
+ * }
+ * ```
+ */
+export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
+  ...toCases(documentedExamples),
+  ...toCases(documentedErrors),
+  ...toCases(answerOrder),
+  ...toCases(recipients),
+  ...toCases(bodies),
+  ...toCases(hosting),
+]
