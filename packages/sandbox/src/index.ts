@@ -1,3 +1,5 @@
+export type { ControlApi, ControlApiOptions, SandboxInfo } from './control/control-api.ts'
+export { startControlApi } from './control/control-api.ts'
 export type { Unsubscribe } from './events.ts'
 export type { Fault, FaultHandle, FaultKind, FaultMatch, FaultRecord, StreamErrorCode } from './faults/fault.ts'
 export type { Faults } from './faults/faults.ts'

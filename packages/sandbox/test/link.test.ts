@@ -99,7 +99,7 @@ describe('link by code', () => {
 
 describe('login', () => {
   it('answers 401 to a client that is not linked', async () => {
-    await client.link(NUMBER)
+    await client.link(sandbox.phone(NUMBER))
     await client.close()
     sandbox.phone(NUMBER).unlink()
     client.connect()
@@ -108,16 +108,16 @@ describe('login', () => {
   })
 
   it('answers 401 when the Noise key is not the one of that device', async () => {
-    await client.link(NUMBER)
+    await client.link(sandbox.phone(NUMBER))
     await client.close()
-    client.auth.creds.noiseKey = createTestClient(sandbox).auth.creds.noiseKey
+    Object.assign(client.auth.creds, { noiseKey: createTestClient(sandbox).auth.creds.noiseKey })
     client.connect()
 
     expect(await client.closed()).toBe(401)
   })
 
   it('evicts the first line with 440 when the same device logs in again', async () => {
-    await client.link(NUMBER)
+    await client.link(sandbox.phone(NUMBER))
     const second = createTestClient(sandbox, { auth: client.auth })
     const evicted = client.closed()
     await second.reconnect()
@@ -128,7 +128,7 @@ describe('login', () => {
   })
 
   it('closes with 401 when the phone unlinks the client', async () => {
-    await client.link(NUMBER)
+    await client.link(sandbox.phone(NUMBER))
     const closed = client.closed()
     sandbox.phone(NUMBER).unlink()
 
@@ -137,7 +137,7 @@ describe('login', () => {
   })
 
   it('unlinks a client that logs out', async () => {
-    await client.link(NUMBER)
+    await client.link(sandbox.phone(NUMBER))
     const removed = sandbox.ledger.next('iq', (iq) => iq.child === 'remove-companion-device')
     await client.socket.logout()
     await removed
@@ -148,7 +148,7 @@ describe('login', () => {
 
 describe('unknown queries', () => {
   it('are answered with 501 at once', async () => {
-    await client.link(NUMBER)
+    await client.link(sandbox.phone(NUMBER))
     const query = client.socket.query({
       tag: 'iq',
       attrs: { to: '@s.whatsapp.net', xmlns: 'no:such:thing', type: 'get' },
@@ -160,7 +160,7 @@ describe('unknown queries', () => {
 })
 
 it('a number that is not on WhatsApp is not found, another one is', async () => {
-  await client.link(NUMBER)
+  await client.link(sandbox.phone(NUMBER))
   sandbox.faults.notOnWhatsApp('491510000009')
 
   const found = await client.socket.onWhatsApp(`+${PEER}`, '+491510000009')

@@ -1,14 +1,13 @@
 import type { Fault } from '../faults/fault.ts'
 import type { StanzaOutcome } from '../ledger/ledger.ts'
 import type { Companion, CompanionLine } from '../people/companion.ts'
-import type { Person } from '../people/person.ts'
 import { LID_SERVER, PN_SERVER } from '../people/person.ts'
 import type { Network } from '../server/network.ts'
 import { unixNow } from '../server/network.ts'
 import { streamError } from '../server/stream-error.ts'
 import { parseJid } from '../wire/jid.ts'
 import type { Stanza } from '../wire/stanza.ts'
-import type { ClientMessage } from './deliver-message.ts'
+import type { ClientMessage, Delivery } from './deliver-message.ts'
 import { deliverMessage } from './deliver-message.ts'
 import { sendReceipts } from './phone-receipts.ts'
 
@@ -48,9 +47,15 @@ export async function handleClientMessage(network: Network, sender: Sender, stan
   if (fault?.kind === 'stream_error') return line.end(streamError(fault.code), 'error')
 
   const message: ClientMessage = { id, to, companion, stanza, recipient }
-  const readers = await deliverMessage(network, message)
-  if (fault?.kind === 'drop_after') return line.cut()
-  answer(network, { sender, message, fault, readers })
+  const delivery = await deliverMessage(network, message)
+  if (fault?.kind === 'drop_after') {
+    line.cut()
+    delivery.publish()
+    // The phones do not know of the cut; their receipts wait for the client's next login.
+    sendReceipts(network, message, delivery.readers)
+    return
+  }
+  answer(network, { sender, message, fault, delivery })
 }
 
 function answer(
@@ -59,20 +64,23 @@ function answer(
     readonly sender: Sender
     readonly message: ClientMessage
     readonly fault: AckFault | undefined
-    readonly readers: readonly Person[]
+    readonly delivery: Delivery
   },
 ): void {
-  const { sender, message, fault, readers } = handled
-  const acknowledge = () => {
-    sender.line.send(ackOf(message.stanza))
-    sendReceipts(network, message, readers)
-  }
+  const { sender, message, fault, delivery } = handled
+  const acknowledge = () => sender.line.send(ackOf(message.stanza))
+  const confirm = () => sendReceipts(network, message, delivery.readers)
   if (fault?.kind === 'delay_ack') {
-    network.timers.after(fault.delayMs, acknowledge)
+    network.timers.after(fault.delayMs, () => {
+      acknowledge()
+      confirm()
+    })
+    delivery.publish()
     return
   }
   if (fault?.kind !== 'withhold_ack') acknowledge()
-  else if (fault.receipts) sendReceipts(network, message, readers)
+  delivery.publish()
+  if (fault?.kind !== 'withhold_ack' || fault.receipts) confirm()
 }
 
 function ackOf(message: Stanza, code?: number): Stanza {

@@ -21,8 +21,16 @@ interface Part {
   readonly device: number
 }
 
-/** Hands each ciphertext to its device, and answers whose phones have the message now. */
-export async function deliverMessage(network: Network, message: ClientMessage): Promise<readonly Person[]> {
+/** What came of handing a message out. */
+export interface Delivery {
+  /** Whose phones have the message now. */
+  readonly readers: readonly Person[]
+  /** Lets the world know: the ledger, the screens, and the phones that must ask again. */
+  publish(): void
+}
+
+/** Hands each ciphertext to its device. */
+export async function deliverMessage(network: Network, message: ClientMessage): Promise<Delivery> {
   const isCorrupted =
     network.faults.take(['corrupt'], {
       sender: message.companion.owner.number,
@@ -32,15 +40,23 @@ export async function deliverMessage(network: Network, message: ClientMessage): 
   const { id, to, companion, recipient } = message
   recipient?.received.set(id, { id, to, companion, recipient })
   const readers: Person[] = []
+  const publications: (() => void)[] = []
   for (const part of partsOf(network, message)) {
     const enc = isCorrupted ? withFlippedBit(part.enc) : part.enc
     if (part.device !== 0) {
-      forward(network, message, { ...part, enc })
+      publications.push(() => forward(network, message, { ...part, enc }))
       continue
     }
-    if (await readOnPhone(network, message, { owner: part.owner, enc })) readers.push(part.owner)
+    const reading = await readOnPhone(network, message, { owner: part.owner, enc })
+    if (reading.hasMessage) readers.push(part.owner)
+    publications.push(reading.publish)
   }
-  return readers
+  return {
+    readers,
+    publish() {
+      for (const publish of publications) publish()
+    },
+  }
 }
 
 function partsOf(network: Network, { stanza }: ClientMessage): readonly Part[] {

@@ -17,13 +17,21 @@ type Opened =
   | { readonly read: ReadMessage; readonly problem: null }
   | { readonly read: null; readonly problem: ReadProblem }
 
-/** Lets a phone open a ciphertext, records it, and shows it; answers whether the phone has the message now. */
+/** What a phone makes of a ciphertext. */
+export interface PhoneReading {
+  /** Whether the phone has the message now. */
+  readonly hasMessage: boolean
+  /** Records it, shows it, and asks for it again when it was not readable. */
+  publish(): void
+}
+
+/** Lets a phone open a ciphertext. Nobody hears of it before it is published: the server's ack comes first. */
 export async function readOnPhone(
   network: Network,
   message: ClientMessage,
   part: { readonly owner: Person; readonly enc: Stanza },
-): Promise<boolean> {
-  const { owner, enc } = part
+): Promise<PhoneReading> {
+  const { owner } = part
   const { id, companion, stanza } = message
   const sender = companion.owner
   const isOwn = owner === sender
@@ -50,13 +58,17 @@ export async function readOnPhone(
     at: Date.now(),
   }
   const isForScreen = category !== 'peer' && opened.read?.content.kind !== 'other'
-  if (opened.read && isForScreen)
-    network.ledger.show(owner.number, { ...key, content: opened.read.content, at: entry.at })
-  network.ledger.addEntry(entry)
-  if (category === 'peer') return false
-  if (opened.read || problem === 'duplicate') return true
-  if (network.options.askRetries && enc.attrs.type !== 'msmsg') askForMessageAgain(message, owner)
-  return false
+  const hasMessage = category !== 'peer' && (opened.read !== null || problem === 'duplicate')
+  return {
+    hasMessage,
+    publish() {
+      if (opened.read && isForScreen) {
+        network.ledger.show(owner.number, { ...key, content: opened.read.content, at: entry.at })
+      }
+      network.ledger.addEntry(entry)
+      if (!hasMessage && category !== 'peer' && network.options.askRetries) askForMessageAgain(message, owner)
+    },
+  }
 }
 
 async function open(

@@ -1,6 +1,6 @@
 import './silence-libsignal.ts'
 import { Agent } from 'node:https'
-import type { Sandbox } from '@khabeer/sandbox'
+import type { Phone, Sandbox } from '@khabeer/sandbox'
 import type {
   AuthenticationState,
   BaileysEventMap,
@@ -18,7 +18,7 @@ export interface TestClient {
   /** Opens a new socket with the same credentials. */
   connect(): WASocket
   /** Links to a number by QR, restarts as the server asks, and resolves when all is open and synced. */
-  link(number: string): Promise<void>
+  link(phone: Phone): Promise<void>
   /** Opens a new socket and resolves when it is open. */
   reconnect(): Promise<void>
   /** Resolves with the next event that the predicate accepts. */
@@ -41,8 +41,11 @@ const silent = {
   error: () => undefined,
 }
 
+/** What a client must know of a sandbox, which may run in another process. */
+export type Endpoint = Pick<Sandbox, 'url' | 'rootKey' | 'caPem'>
+
 export function createTestClient(
-  sandbox: Sandbox,
+  sandbox: Endpoint,
   config: Partial<Parameters<typeof makeWASocket>[0]> = {},
 ): TestClient {
   const auth = memoryAuth()
@@ -69,14 +72,14 @@ export function createTestClient(
       })
       return current
     },
-    async link(number) {
+    async link(phone) {
       client.connect()
       const { qr } = await client.next('connection.update', (update) => update.qr !== undefined)
       const closed = client.closed()
-      await sandbox.phone(number).scanQr(qr ?? '')
+      await phone.scanQr(qr ?? '')
       await closed
       await client.reconnect()
-      await sandbox.phone(number).waitUntilReady()
+      await phone.waitUntilReady()
       await synced(client)
     },
     async reconnect() {
