@@ -8,6 +8,12 @@ export interface LineError {
   readonly causeCode: string | null
 }
 
+/** What was going on when the line ended. */
+export interface LineSituation {
+  /** QR codes were shown and no phone has accepted yet. */
+  readonly isShowingQr: boolean
+}
+
 const reasonOfCode: Readonly<Record<number, CloseReason>> = {
   401: 'logged_out',
   402: 'forbidden',
@@ -22,8 +28,10 @@ const reasonOfCode: Readonly<Record<number, CloseReason>> = {
 }
 
 /** Says in our own words why a line ended. */
-export const toCloseReason = ({ statusCode, message, causeCode }: LineError): CloseReason => {
+export const toCloseReason = ({ statusCode, message, causeCode }: LineError, situation: LineSituation): CloseReason => {
   if (isUntrusted(message, causeCode)) return 'untrusted_server'
+  // A server that ends a line on purpose while codes are shown has no more of them; a lost network says nothing.
+  if (situation.isShowingQr && /terminated by server/i.test(message)) return 'qr_expired'
   if (statusCode === 408) return reasonOf408(message)
   return reasonOfCode[statusCode ?? 0] ?? 'connection_lost'
 }

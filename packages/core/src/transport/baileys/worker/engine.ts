@@ -6,6 +6,7 @@ import type { CallValue, ConnectionCall } from '../thread-messages.ts'
 import { createCredsWriter, isLinked, openAccount } from './account-credentials.ts'
 import { answerIsLate, lineClosed } from './client-error.ts'
 import { createClientLogger } from './client-logger.ts'
+import type { LineSituation } from './close-reason.ts'
 import { toCloseReason, toLineError } from './close-reason.ts'
 import { settleWithin } from './deadline.ts'
 import { performCall } from './engine-calls.ts'
@@ -70,7 +71,8 @@ export const startEngine = (options: EngineOptions): Engine => {
     if (isConcluding) return
     isConcluding = true
     lost.abort()
-    const ending = verdict ?? fromLineError(lineError)
+    const isShowingQr = login?.hasShownQr === true && !isLinked(login.creds)
+    const ending = verdict ?? fromLineError(lineError, { isShowingQr })
     await linking
     const isStored = login === undefined || (await login.writer.save())
     await credentials.shut()
@@ -100,10 +102,20 @@ export const startEngine = (options: EngineOptions): Engine => {
     const firstQr = new Promise<void>((resolve) => {
       onFirstQr = resolve
     })
-    const entered: Login = { line, creds, writer, memory: ownMemory, qrTimeoutMs, firstQr, isOpen: false }
+    const entered: Login = {
+      line,
+      creds,
+      writer,
+      memory: ownMemory,
+      qrTimeoutMs,
+      firstQr,
+      isOpen: false,
+      hasShownQr: false,
+    }
     const emit = (event: ConnectionEvent) => {
       if (login !== entered || isConcluding) return
       if (event.type === 'open') entered.isOpen = true
+      if (event.type === 'qr') entered.hasShownQr = true
       host.emit(event)
     }
     listenToLine(line.socket, {
@@ -200,10 +212,10 @@ export const startEngine = (options: EngineOptions): Engine => {
 
 const unwritable = { reason: 'credentials_unwritable', detail: 'credentials could not be written' } as const
 
-const fromLineError = (error: unknown) => {
+const fromLineError = (error: unknown, situation: LineSituation) => {
   const known = toLineError(error)
   const words = toHarmlessText(known.message)
-  return { reason: toCloseReason(known), detail: `${known.statusCode ?? 'no code'}: ${words || 'no words'}` }
+  return { reason: toCloseReason(known, situation), detail: `${known.statusCode ?? 'no code'}: ${words || 'no words'}` }
 }
 
 /** Waits for a send under way to leave the client's lock, for a moment. */

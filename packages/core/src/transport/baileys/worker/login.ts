@@ -14,4 +14,5 @@ export interface Login {
   /** Resolves when the first QR code was shown: from then on the server listens. */
   readonly firstQr: Promise<void>
   isOpen: boolean
+  hasShownQr: boolean
 }
