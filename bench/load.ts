@@ -1,0 +1,4 @@
+import { loadCalls } from './load/load-calls.ts'
+import { serveCalls } from './process/remote.ts'
+
+serveCalls(loadCalls, async () => undefined)

@@ -1,0 +1,44 @@
+import type { LoadCalls } from '../load/load-calls.ts'
+import type { ContenderCalls } from '../process/contender-calls.ts'
+import type { Remote } from '../process/remote.ts'
+import type { Comparison, ContenderName, Work } from './comparisons.ts'
+import { requestHeaders } from './comparisons.ts'
+import type { Measure } from './rounds.ts'
+
+/** The processes that take part. */
+export interface Stage {
+  readonly contenders: Readonly<Record<ContenderName, Remote<ContenderCalls>>>
+  readonly load: Remote<LoadCalls>
+}
+
+/** Builds the function that measures one line of a comparison. */
+export const createMeasure = (stage: Stage, comparison: Comparison, work: Work): Measure => {
+  const contender = stage.contenders[work.contender]
+
+  const request = async (forMs: number, over: Extract<Work, { kind: 'http' }>) => {
+    const cpuBefore = await contender.call('cpuMs', null)
+    const { operations, elapsedMs } = await stage.load.call('load', {
+      port: await contender.call('port', null),
+      connections: comparison.waiting,
+      forMs,
+      status: over.status,
+      request: {
+        method: over.method,
+        path: over.path,
+        headers: requestHeaders,
+        body: over.body === undefined ? '' : JSON.stringify(over.body),
+      },
+    })
+    return { operations, elapsedMs, cpuMs: (await contender.call('cpuMs', null)) - cpuBefore }
+  }
+
+  return async (forMs) => {
+    const { operations, elapsedMs, cpuMs } =
+      work.kind === 'http'
+        ? await request(forMs, work)
+        : await contender.call('repeat', { operation: work.operation, lanes: comparison.waiting, forMs })
+    if (operations === 0) throw new Error(`${comparison.title}: nothing was done in ${forMs} ms.`)
+    const messages = operations * comparison.messages
+    return { perSecond: (messages * 1000) / elapsedMs, cpuMicros: (cpuMs * 1000) / messages }
+  }
+}

@@ -1,0 +1,46 @@
+import type { Contender } from './contender.ts'
+
+/** A stretch of work: how much of it was done, in what time, and what it cost this process. */
+export interface Stretch {
+  readonly operations: number
+  readonly elapsedMs: number
+  readonly cpuMs: number
+}
+
+/** The calls that every contender's process answers. */
+export interface ContenderCalls {
+  readonly [name: string]: (input: never) => unknown
+  /** Gives the port of the contender's server. */
+  port(input: null): number
+  /** Repeats an operation, always as many at once as there are lanes. */
+  repeat(input: { readonly operation: string; readonly lanes: number; readonly forMs: number }): Promise<Stretch>
+  /** Gives the processor time that this process has used. */
+  cpuMs(input: null): number
+}
+
+/** Builds the calls of a contender. */
+export const toContenderCalls = ({ port, operations }: Contender): ContenderCalls => ({
+  port: () => port,
+  cpuMs: usedCpuMs,
+  repeat: async ({ operation, lanes, forMs }) => {
+    const run = operations[operation]
+    if (run === undefined) throw new Error(`It has no operation ${operation}.`)
+    const cpuBefore = usedCpuMs()
+    const startedAt = performance.now()
+    const endsAt = startedAt + forMs
+    let done = 0
+    const lane = async (): Promise<void> => {
+      while (performance.now() < endsAt) {
+        await run()
+        done += 1
+      }
+    }
+    await Promise.all(Array.from({ length: lanes }, lane))
+    return { operations: done, elapsedMs: performance.now() - startedAt, cpuMs: usedCpuMs() - cpuBefore }
+  },
+})
+
+const usedCpuMs = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: { main: 'main.ts', contender: 'contender.ts', load: 'load.ts' },
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  dts: false,
+  splitting: true,
+  sourcemap: true,
+  clean: true,
+})
