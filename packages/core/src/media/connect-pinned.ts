@@ -30,7 +30,6 @@ export async function connectPinned(options: ConnectPinnedOptions): Promise<Sock
 const attemptTimeoutMs = 1_000
 
 async function openTcp({ url, addresses, isAcceptable, signal }: ConnectPinnedOptions): Promise<Socket> {
-  signal.throwIfAborted()
   const socket = connectTcp({
     host: hostOf(url),
     port: portOf(url),
@@ -83,6 +82,7 @@ async function settled(socket: Socket, event: 'connect' | 'secureConnect', signa
   socket.on('error', () => {})
   const onAbort = () => socket.destroy(new Error('The connection attempt was ended.'))
   signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once(event, resolve)

@@ -389,6 +389,29 @@ it('a host with several addresses is reached at the one that answers', async () 
   expect((await fetcher.fetch(documentAt(`http://media.example:${server.port}/a`))).byteLength).toBe(1)
 })
 
+it('names are resolved as the system does it, unless told otherwise', async () => {
+  const server = await using(serveHttp((_request, response) => response.end('x')))
+  const { fetcher } = await openFetcher({ allow: [`localhost:${server.port}`], resolve: undefined })
+
+  expect((await fetcher.fetch(documentAt(`http://localhost:${server.port}/a`))).byteLength).toBe(1)
+})
+
+it.each([
+  ['ENOTFOUND', 'unknown_host', false],
+  ['EAI_AGAIN', 'unreachable', true],
+])('a resolver that answers %s fails', async (code, kind, retryable) => {
+  const { fetcher } = await openFetcher({
+    resolve: async () => {
+      throw Object.assign(new Error('lookup failed'), { code })
+    },
+  })
+
+  expect(await failureOf(fetcher.fetch(documentAt('http://media.example/a')))).toMatchObject({
+    failure: kind,
+    retryable,
+  })
+})
+
 it('purge removes what an earlier fetcher left, and nothing else', async () => {
   const { fetch, fetcher, directory, files } = await against(serveHttp((_request, response) => response.end('x')))
   await fetch()

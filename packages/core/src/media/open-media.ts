@@ -68,6 +68,7 @@ async function openHop(
   }
   const socket = await withDeadline(connecting, async (signal) => {
     const addresses = await resolveAcceptable({ host: hostOf(url), resolve: options.resolve, isAcceptable, signal })
+    signal.throwIfAborted()
     return connectPinned({ url, addresses, isAcceptable, ca: options.ca, signal })
   })
   try {

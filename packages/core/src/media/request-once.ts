@@ -35,6 +35,7 @@ export async function requestOnce({ url, socket, accept, signal }: RequestOnceOp
   })
   const onAbort = () => request.destroy()
   signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
   try {
     return await new Promise<IncomingMessage>((resolve, reject) => {
       const fail = (cause?: unknown) => reject(new MediaFetchError('broken_off', { cause }))

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import { MediaFetchError } from './media-fetch-error.ts'
 
 /** What it takes to keep an answer's body in a file. */
@@ -31,33 +30,28 @@ export async function saveBody(options: SaveBodyOptions): Promise<SavedBody> {
   const { response, path, maxBytes, minimumRate, signal } = options
   if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
 
+  // Opened before anything can fail, so that the file is never made after its removal.
+  const file = await stored(open(path, 'wx', 0o600))
   const hash = createHash('sha256')
   let byteLength = 0
-  let writeError: unknown
-  const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
-  file.once('error', (error) => {
-    writeError = error
-  })
   const stopWatching = watchRate(minimumRate, response, () => byteLength)
+  const onAbort = () => response.destroy()
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
   try {
-    await pipeline(
-      response,
-      async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          byteLength += chunk.byteLength
-          if (byteLength > maxBytes) throw tooLarge(maxBytes)
-          hash.update(chunk)
-          yield chunk
-        }
-      },
-      file,
-      { signal },
-    )
+    for await (const chunk of response) {
+      const bytes: Buffer = chunk
+      byteLength += bytes.byteLength
+      if (byteLength > maxBytes) throw tooLarge(maxBytes)
+      hash.update(bytes)
+      await stored(file.appendFile(bytes))
+    }
   } catch (cause) {
-    if (cause instanceof MediaFetchError) throw cause
-    throw new MediaFetchError(isFileError(writeError) ? 'not_stored' : 'broken_off', { cause })
+    throw cause instanceof MediaFetchError ? cause : new MediaFetchError('broken_off', { cause })
   } finally {
+    signal.removeEventListener('abort', onAbort)
     stopWatching()
+    await file.close()
   }
   if (byteLength === 0) throw new MediaFetchError('empty')
   return { byteLength, sha256: hash.digest('hex') }
@@ -73,9 +67,12 @@ function watchRate({ bytesPerSecond, windowMs }: MinimumRate, response: Incoming
   return () => clearInterval(timer)
 }
 
-/** The pipeline passes the sender's error to the file as well; only the file system's own names a call. */
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && (error.syscall === 'open' || error.syscall === 'write')
+async function stored<T>(writing: Promise<T>): Promise<T> {
+  try {
+    return await writing
+  } catch (cause) {
+    throw new MediaFetchError('not_stored', { cause })
+  }
 }
 
 function tooLarge(maxBytes: number): MediaFetchError {
