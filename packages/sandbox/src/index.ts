@@ -17,6 +17,7 @@ export type {
   StanzaOutcome,
   StanzaRecord,
 } from './ledger/ledger.ts'
+export type { MediaFault, MediaInterceptor, MediaRequest } from './media/media-faults.ts'
 export type { Addressing, ReceiptBehaviour } from './people/person.ts'
 export type { Contact } from './phones/contact.ts'
 export type { LinkedDevice, Phone } from './phones/phone.ts'

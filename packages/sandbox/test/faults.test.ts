@@ -188,6 +188,41 @@ it('uploads are refused with a status', async () => {
   expect(await sandbox.contact(PEER).waitForMessage()).toMatchObject({ content: { kind: 'image', length: 10 } })
 })
 
+it('a query is never answered', async () => {
+  await using linked = await startLinked({}, { defaultQueryTimeoutMs: 200 })
+  const { client, sandbox } = linked
+  const fault = sandbox.faults.ignoreQueries({ xmlns: 'usync' })
+
+  expect(await client.socket.onWhatsApp(PEER)).toBeUndefined()
+  expect(await client.socket.onWhatsApp(PEER)).toHaveLength(1)
+  expect(fault.struck).toBe(1)
+})
+
+it('a connection is refused with an HTTP status', async () => {
+  const sandbox = await startSandbox()
+  sandbox.faults.refuseConnections({ status: 503 })
+  const client = createTestClient(sandbox)
+  const socket = client.connect()
+  const status = await new Promise((resolve) => {
+    socket.ws.on('unexpected-response', (_request, response: { statusCode: number }) => resolve(response.statusCode))
+  })
+
+  expect(status).toBe(503)
+  await client.close()
+  await sandbox.close()
+})
+
+it('a connection is taken and nobody speaks', async () => {
+  const sandbox = await startSandbox()
+  sandbox.faults.muteConnections()
+  const client = createTestClient(sandbox, { connectTimeoutMs: 300 })
+  client.connect()
+
+  expect(await client.closed()).toBe(408)
+  expect(sandbox.ledger.connections()).toEqual([])
+  await sandbox.close()
+})
+
 describe('short QR lives', () => {
   it('a code cannot be scanned when its time is over, and the line ends with the last one', async () => {
     const sandbox = await startSandbox({ qrRefs: 2, qrLifeMs: 100 })
@@ -197,7 +232,7 @@ describe('short QR lives', () => {
     const { qr = '' } = await client.next('connection.update', (update) => update.qr !== undefined)
 
     expect(await closed).toBe(428)
-    await expect(sandbox.phone(NUMBER).scanQr(qr)).rejects.toMatchObject({ code: 'qr_unknown' })
+    await expect(sandbox.phone(NUMBER).scanQr(qr)).rejects.toMatchObject({ code: 'qr_expired' })
     await client.close()
     await sandbox.close()
   })

@@ -22,6 +22,11 @@ const FAULTS = {
   corrupt: ({ faults }: Sandbox, body: Body) => faults.corruptMessages(matchOf(body)),
   refuse_login: ({ faults }: Sandbox, body: Body) =>
     faults.refuseLogins({ ...matchOf(body), code: requiredInteger(body, 'code') }),
+  ignore_iq: ({ faults }: Sandbox, body: Body) =>
+    faults.ignoreQueries({ ...matchOf(body), xmlns: optionalText(body, 'xmlns') }),
+  refuse_upgrade: ({ faults }: Sandbox, body: Body) =>
+    faults.refuseConnections({ status: requiredInteger(body, 'status'), ...timesOf(body) }),
+  mute: ({ faults }: Sandbox, body: Body) => faults.muteConnections(timesOf(body)),
   refuse_uploads: ({ faults }: Sandbox, body: Body) =>
     faults.refuseUploads({ status: requiredInteger(body, 'status'), ...timesOf(body) }),
   stream_error: ({ faults }: Sandbox, body: Body) =>

@@ -7,8 +7,8 @@ import type { Faults } from './faults.ts'
 
 /** Hands out the controls that make the server misbehave. */
 export function createFaults({ people, faults: book, media }: Network): Faults {
-  const add = (fault: Fault, { sender, recipient, waMessageId, times }: FaultMatch): FaultHandle =>
-    book.add(fault, { sender, recipient, waMessageId, times })
+  const add = (fault: Fault, { sender, recipient, waMessageId, xmlns, times }: FaultMatch): FaultHandle =>
+    book.add(fault, { sender, recipient, waMessageId, xmlns, times })
   const linesOf = (number: string): readonly Companion[] => [...people.get(toNumber(number)).companions.values()]
 
   return {
@@ -22,6 +22,10 @@ export function createFaults({ people, faults: book, media }: Network): Faults {
     corruptMessages: (match = {}) => add({ kind: 'corrupt' }, match),
     refuseLogins: (match) => add({ kind: 'refuse_login', code: match.code }, match),
     forgeLinks: (match = {}) => add({ kind: 'forge_link' }, match),
+    ignoreQueries: (match = {}) => add({ kind: 'ignore_iq' }, match),
+    refuseConnections: (match) => add({ kind: 'refuse_upgrade', status: match.status }, match),
+    muteConnections: (match = {}) => add({ kind: 'mute' }, match),
+    interceptMedia: (handler) => media.intercept(handler),
     refuseUploads({ status, times = 1 }) {
       let struck = 0
       const limit = times === 'always' ? Number.POSITIVE_INFINITY : times

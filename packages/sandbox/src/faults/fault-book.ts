@@ -3,9 +3,10 @@ import type { Fault, FaultHandle, FaultKind, FaultMatch, FaultRecord } from './f
 
 /** What is happening, for the faults to look at. */
 export interface Occasion {
-  readonly sender: string
+  readonly sender?: string | undefined
   readonly recipient?: string | undefined
   readonly waMessageId?: string | undefined
+  readonly xmlns?: string | undefined
 }
 
 /** The waiting faults. */
@@ -65,7 +66,7 @@ function isOneOf<K extends FaultKind>(fault: Fault, kinds: readonly K[]): fault 
 }
 
 function fits(match: FaultMatch, occasion: Occasion): boolean {
-  const fields = ['sender', 'recipient', 'waMessageId'] as const
+  const fields = ['sender', 'recipient', 'waMessageId', 'xmlns'] as const
   return fields.every((field) => match[field] === undefined || match[field] === occasion[field])
 }
 

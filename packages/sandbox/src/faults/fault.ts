@@ -24,6 +24,12 @@ export type Fault =
   | { readonly kind: 'corrupt' }
   /** The phone's signature under a new link is not its own. */
   | { readonly kind: 'forge_link' }
+  /** A query is never answered. */
+  | { readonly kind: 'ignore_iq' }
+  /** A connection is answered with an HTTP status in place of the upgrade. */
+  | { readonly kind: 'refuse_upgrade'; readonly status: number }
+  /** A connection is taken, and nobody speaks on it. */
+  | { readonly kind: 'mute' }
   /** A login is answered with a failure. */
   | { readonly kind: 'refuse_login'; readonly code: number }
 
@@ -37,6 +43,8 @@ export interface FaultMatch {
   /** Number of the recipient. */
   readonly recipient?: string | undefined
   readonly waMessageId?: string | undefined
+  /** Namespace of a query, such as `usync`. */
+  readonly xmlns?: string | undefined
   /** How often it strikes. @defaultValue 1, or 'always' where the method says so */
   readonly times?: number | 'always' | undefined
 }

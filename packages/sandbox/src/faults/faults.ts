@@ -1,3 +1,4 @@
+import type { MediaInterceptor } from '../media/media-faults.ts'
 import type { FaultHandle, FaultMatch, FaultRecord, StreamErrorCode } from './fault.ts'
 
 /**
@@ -38,8 +39,16 @@ export interface Faults {
   refuseLogins(match: Pick<FaultMatch, 'sender' | 'times'> & { readonly code: number }): FaultHandle
   /** Signs the next link of a phone (`sender`) with a key that is not the account's: a client must not accept it. */
   forgeLinks(match?: Pick<FaultMatch, 'sender' | 'times'>): FaultHandle
+  /** Never answers queries, such as those of `{ xmlns: 'usync' }`. */
+  ignoreQueries(match?: Pick<FaultMatch, 'sender' | 'xmlns' | 'times'>): FaultHandle
+  /** Answers a connection with an HTTP status in place of the upgrade, once unless `times` is given. */
+  refuseConnections(match: Pick<FaultMatch, 'times'> & { readonly status: number }): FaultHandle
+  /** Takes a connection and never says a word on it, once unless `times` is given. */
+  muteConnections(match?: Pick<FaultMatch, 'times'>): FaultHandle
   /** Answers media uploads with an HTTP status, once unless `times` is given. */
   refuseUploads(options: { readonly status: number; readonly times?: number | 'always' | undefined }): FaultHandle
+  /** Lets a handler decide about every media request from now on, `refuseUploads` included; null ends that. */
+  interceptMedia(handler: MediaInterceptor | null): void
   /** Ends the live lines of a number with a stream error, now. It unlinks nothing: `phone(number).unlink()` does. */
   streamError(number: string, code: StreamErrorCode): void
   /** Cuts the live lines of a number without a word, now. */

@@ -5,6 +5,7 @@ import { signalAddress } from '../people/person.ts'
 import type { Network } from '../server/network.ts'
 import { unpad } from '../signal/padding.ts'
 import type { CiphertextType } from '../signal/signal-endpoint.ts'
+import { parseJid } from '../wire/jid.ts'
 import type { Stanza } from '../wire/stanza.ts'
 import { bytesOf, child } from '../wire/stanza.ts'
 import type { ClientMessage } from './deliver-message.ts'
@@ -35,7 +36,7 @@ export async function readOnPhone(
   const { id, companion, stanza } = message
   const sender = companion.owner
   const isOwn = owner === sender
-  const chat = (message.recipient ?? sender).number
+  const chat = message.recipient?.number ?? parseJid(message.to).user
   const screenChat = isOwn ? chat : sender.number
   const { type = 'text', category } = stanza.attrs
   const key = { waMessageId: id, chat: screenChat, fromMe: isOwn }

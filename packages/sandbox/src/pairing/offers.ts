@@ -43,7 +43,11 @@ export function createPairingOffers(): PairingOffers {
       if (codes.get(request.number) === request) codes.delete(request.number)
     },
     withdraw(registration) {
-      for (const [ref, offer] of refs) if (offer.registration === registration) refs.delete(ref)
+      for (const [ref, { registration: owner, expiresAt }] of refs) {
+        // One that is too old stays, so that whoever scans it hears why it does not work.
+        const isExpired = expiresAt !== null && Date.now() > expiresAt
+        if (owner === registration && !isExpired) refs.delete(ref)
+      }
       for (const [number, request] of codes) if (request.registration === registration) codes.delete(number)
     },
   }

@@ -102,6 +102,7 @@ export function serveLogin(network: Network, connection: ClientConnection, login
     if (type !== 'get' && type !== 'set') return
     const first = childrenOf(iq)[0]
     network.ledger.addIq({ number, xmlns, type, child: first?.tag ?? '' })
+    if (network.faults.take(['ignore_iq'], { sender: number, xmlns })) return
     connection.send(answerIq(network, device, iq))
     if (xmlns === 'passive' && first?.tag === 'active') activate(device)
     if (first?.tag === 'remove-companion-device') {

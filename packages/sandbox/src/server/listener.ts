@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { ClientConnection } from '../wire/client-connection.ts'
 import { acceptClient } from '../wire/client-connection.ts'
@@ -22,13 +23,17 @@ export async function startListener(network: Network, identity: ServerIdentity):
   const server = createServer((_request, response) => {
     response.writeHead(426, { connection: 'close' }).end()
   })
-  const sockets = new WebSocketServer({ server, path: PATH, perMessageDeflate: false })
-  const connections = new Set<ClientConnection>()
-  sockets.on('connection', (socket) => {
-    const connection = acceptClient(socket, identity)
-    connections.add(connection)
-    connection.onClose(() => connections.delete(connection))
-    void serve(network, connection)
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
+  server.on('upgrade', (request, stream, head) => {
+    const fault = network.faults.take(['refuse_upgrade', 'mute'], {})
+    const isKnownPath = new URL(request.url ?? '/', `http://${HOST}`).pathname === PATH
+    if (fault?.kind === 'refuse_upgrade' || !isKnownPath) {
+      refuseUpgrade(stream, fault?.kind === 'refuse_upgrade' ? fault.status : 404)
+      return
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      if (fault?.kind !== 'mute') void serve(network, acceptClient(socket, identity))
+    })
   })
   server.listen(network.options.port, HOST)
   await once(server, 'listening')
@@ -38,7 +43,7 @@ export async function startListener(network: Network, identity: ServerIdentity):
   return {
     url: `ws://${HOST}:${address.port}${PATH}`,
     close() {
-      for (const connection of connections) connection.terminate()
+      for (const socket of sockets.clients) socket.terminate()
       sockets.close()
       return new Promise((resolve) => {
         server.close(() => resolve())
@@ -46,6 +51,11 @@ export async function startListener(network: Network, identity: ServerIdentity):
       })
     },
   }
+}
+
+function refuseUpgrade(stream: Duplex, status: number): void {
+  stream.on('error', () => stream.destroy()) // the client may be gone before the answer
+  stream.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
 async function serve(network: Network, connection: ClientConnection): Promise<void> {
