@@ -62,7 +62,7 @@ const RawSessionBuilder = libsignal.SessionBuilder as unknown as new (
   address: Address,
 ) => { initOutgoing(bundle: RatchetBundle): Promise<void> }
 
-const KEPT_CLOSED_SESSIONS = 40
+const KEPT_CLOSED_SESSIONS = 10
 
 /** A session record that closes and forgets sessions without printing them. */
 export class QuietRecord extends RawSessionRecord {
