@@ -20,7 +20,7 @@ const acknowledgementMs = 30_000
 const slowPollMs = 15_000
 /** The pause after a fault of the storage. */
 const storageFaultMs = 1_000
-/** How long a stop waits for the acknowledgement of the message in flight. */
+/** How long a stop waits for the acknowledgement of the message in flight, and then for what still runs to end. */
 const stopMs = 5_000
 
 /** What a runner needs. */
@@ -53,7 +53,7 @@ export interface Runner {
   arrived(waMessageId: string): void
   /** Starts nothing new and waits a few seconds for the message in flight. */
   stop(): Promise<void>
-  /** Resolves once nothing runs any more; after `stop` and the end of the connection that is soon. */
+  /** Resolves once nothing runs any more, or after a few seconds; for after `stop` and the end of the connection. */
   idle(): Promise<void>
 }
 
@@ -180,6 +180,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const acknowledgement = acknowledgements.expect(message.waMessageId)
     try {
       await line.connection.send({ waMessageId: message.waMessageId, address, built })
+      // Encrypting for a new recipient takes its time: the pace counts from the write itself.
+      lastSendAt = clock.now()
     } catch (cause) {
       if (line.signal.aborted) return
       if (isTransportError(cause) && !cause.mayHaveLeft) {
@@ -216,6 +218,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
     return waitMs > 0 ? pause(clock, waitMs, line.signal, stopping.signal) : Promise.resolve()
   }
 
+  const loopEnds = async (): Promise<void> => {
+    const ended = new AbortController()
+    await Promise.race([loop.then(() => ended.abort()), pause(clock, stopMs, ended.signal)])
+  }
+
   const offline = () => {
     current?.abort()
     current = null
@@ -233,12 +240,10 @@ export const createRunner = (options: RunnerOptions): Runner => {
     arrived: acknowledgements.arrived,
     stop: async () => {
       stopping.abort()
-      const ended = new AbortController()
-      await Promise.race([loop.then(() => ended.abort()), pause(clock, stopMs, ended.signal)])
-      ended.abort()
+      await loopEnds()
       offline()
     },
-    idle: () => loop,
+    idle: loopEnds,
   }
 }
 

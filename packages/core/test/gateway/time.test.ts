@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { fastClock } from './fast-clock.ts'
+import {
+  createTestGateway,
+  friend,
+  linkInstance,
+  nextEvent,
+  ownNumber,
+  whenMessage,
+  whenStatus,
+} from './test-gateway.ts'
+
+describe('time', () => {
+  it('keeps the pace, also over a restart', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const pacing = { messages: 10, perMs: 4_000 }
+    const first = await start({ pacing })
+    const instanceId = await linkInstance(first, sandbox)
+    const { messages } = await first.sendBulk({
+      instanceId,
+      messages: Array.from({ length: 6 }, (_, n) => ({ to: friend, text: `number ${n}` })),
+    })
+    await whenMessage(first, messages[2]?.id ?? 0, 'message.delivered')
+    await first.stop()
+    const second = await start({ pacing })
+    await whenMessage(second, messages[5]?.id ?? 0, 'message.delivered')
+
+    const times = sandbox.ledger.stanzas().map(({ at }) => at)
+    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0))
+
+    expect(times).toHaveLength(6)
+    // The ledger dates arrivals, the pace departures: a departure that was slow by a little makes the next gap smaller.
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(400 - 150)
+    expect((times[5] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(5 * 400 - 150)
+  })
+
+  it('takes a line that acknowledges nothing for dead, and writes again under the same id', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const linking = await start()
+    const instanceId = await linkInstance(linking, sandbox)
+    await linking.stop()
+    const core = await start({ clock: fastClock(20) })
+    sandbox.faults.withholdAck({ recipient: friend })
+
+    const { id } = await core.send({ instanceId, to: friend, text: 'once' })
+    const delivered = await whenMessage(core, id, 'message.delivered')
+
+    expect(delivered).toMatchObject({ attempts: 2 })
+    expect(new Set(sandbox.ledger.stanzas().map(({ waMessageId }) => waMessageId)).size).toBe(1)
+    expect(sandbox.contact(friend).inbox()).toHaveLength(1)
+  })
+
+  it('says that the outcome is unknown when no acknowledgement ever comes, and moves on when one does', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const linking = await start()
+    const instanceId = await linkInstance(linking, sandbox)
+    await linking.stop()
+    const core = await start({ clock: fastClock(60) })
+    const fault = sandbox.faults.withholdAck({ recipient: friend, times: 'always' })
+
+    const { id } = await core.send({ instanceId, to: friend, text: 'Hi' })
+    const failed = (await nextEvent(core, 'message.failed')).message
+    fault.remove()
+    sandbox.contact(friend).delivered(sandbox.contact(friend).inbox()[0]?.waMessageId ?? '')
+    const delivered = await whenMessage(core, id, 'message.delivered')
+
+    expect(failed).toMatchObject({ status: 'failed', errorCode: 'outcome_unknown', attempts: 5 })
+    expect(delivered).toMatchObject({ error: null, errorCode: null })
+    expect(sandbox.contact(friend).inbox()).toHaveLength(1)
+  })
+
+  it('shows no more than six rounds of QR codes an hour, and only while somebody asks', async () => {
+    const { sandbox, start } = await createTestGateway({ qrRefs: 1, qrLifeMs: 150 })
+    const core = await start()
+    const { id } = await core.instances.create({ name: 'Nobody scans' })
+
+    const expired = await new Promise<Awaited<ReturnType<typeof core.instances.qr>>>((resolve) => {
+      const ask = async (): Promise<void> => {
+        const answer = await core.instances.qr(id)
+        if (answer.status === 'failed') resolve(answer)
+        else setTimeout(() => void ask(), 50)
+      }
+      void ask()
+    })
+    const rounds = sandbox.ledger.connections().length
+    const later = await core.instances.qr(id, { waitMs: 500 })
+
+    expect(expired).toMatchObject({ status: 'failed', statusReason: 'qr_expired', qr: null })
+    expect(rounds).toBe(6)
+    expect(later).toMatchObject({ status: 'failed', qr: null })
+    expect(sandbox.ledger.connections()).toHaveLength(6)
+  })
+
+  it('gives up a round nobody asks for any more, and starts another at the next request', async () => {
+    const { sandbox, start } = await createTestGateway({ qrRefs: 1, qrLifeMs: 1_500 })
+    const core = await start({ clock: fastClock(100) })
+    const { id } = await core.instances.create({ name: 'Forgotten' })
+
+    await whenStatus(core, id, 'failed', 'qr_expired')
+    const { qr, status } = await core.instances.qr(id, { waitMs: 300_000 })
+    const connected = whenStatus(core, id, 'connected')
+    await sandbox.phone(ownNumber).scanQr(qr ?? '')
+    await connected
+
+    expect(status).toBe('waiting_scan')
+  })
+})
