@@ -30,7 +30,7 @@ const maxSteps = 5000
 export const createGroupCommit = (
   db: Database.Database,
   runner: ProgramRunner,
-  options: { readonly busyTimeoutMs: number },
+  options: { readonly busyTimeoutMs: number; readonly toError: (error: unknown) => Error },
 ): GroupCommit => {
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
@@ -55,7 +55,11 @@ export const createGroupCommit = (
     const jobs = waiting
     waiting = []
     const outcomes = runTogether(jobs) ?? runApart(jobs)
-    settle(jobs, outcomes)
+    for (const [index, outcome] of outcomes.entries()) {
+      const job = jobs[index]
+      if ('error' in outcome) job?.reject(options.toError(outcome.error))
+      else job?.resolve(outcome.value)
+    }
     waiting = [...jobs.slice(outcomes.length), ...waiting]
     goOn()
   }
@@ -76,7 +80,7 @@ export const createGroupCommit = (
         if (isBusy(error) && waitedMs < options.busyTimeoutMs) {
           waiting.push(job)
           longestMs = Math.max(longestMs, waitedMs)
-        } else job.reject(error)
+        } else job.reject(options.toError(error))
       }
       goOn(busyPauseMs(longestMs))
       return false
@@ -180,13 +184,5 @@ export const createGroupCommit = (
         if (waiting.length === 0) resolve()
         else idleListeners.push(resolve)
       }),
-  }
-}
-
-const settle = (jobs: readonly Job[], outcomes: readonly Outcome[]): void => {
-  for (const [index, outcome] of outcomes.entries()) {
-    const job = jobs[index]
-    if ('error' in outcome) job?.reject(outcome.error)
-    else job?.resolve(outcome.value)
   }
 }

@@ -23,9 +23,10 @@ export const createProgramRunner = (db: Database.Database) => {
 
   const execute = ({ query, values, expects }: SqlStep): unknown => {
     const statement = prepared(query.sql)
-    if (expects === 'row') return statement.get(values)
-    if (expects === 'rows') return statement.all(values)
-    return statement.run(values).changes
+    if (expects === 'row') return statement.get(...values)
+    if (expects === 'rows') return statement.all(...values)
+    const result = statement.run(...values)
+    return expects === 'id' ? Number(result.lastInsertRowid) : result.changes
   }
 
   return {

@@ -1,9 +1,9 @@
+import { sql } from 'kysely'
 import type { AcceptBatch, AcceptedMessage, AcceptOutcome, NewMessage } from '../message-store.ts'
 import type { UsagePeriods } from '../usage-period.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
-import { one, run } from './program.ts'
-import { createRecordEvent } from './record-event.ts'
+import { insert, one, run } from './program.ts'
 import type { SqlContext } from './sql-context.ts'
 import { createUsageUnits } from './usage-units.ts'
 
@@ -15,7 +15,6 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
   const { calendar } = context
   const queries = createQueries(context)
   const units = createUsageUnits(context)
-  const recordEvent = createRecordEvent(context)
 
   return function* accept(batch) {
     const { accountId, instanceId, at, idempotency } = batch
@@ -88,7 +87,7 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
     { waMessageId, recipient, type, content }: NewMessage,
     { day, month }: UsagePeriods,
   ): SqlProgram<AcceptedMessage> {
-    const row = yield* one(queries.insertMessage, {
+    const id = yield* insert(queries.insertMessage, {
       accountId,
       instanceId,
       waMessageId,
@@ -99,16 +98,7 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
       month,
       at,
     })
-    // An insert that does not throw returns its row.
-    const id = row?.id ?? 0
-    yield* recordEvent({
-      account_id: accountId,
-      instance_id: instanceId,
-      message_id: id,
-      status: 'queued',
-      reason: null,
-      at,
-    })
+    yield* run(queries.insertEvent, { accountId, instanceId, id, at })
     return { id, waMessageId, recipient }
   }
 }
@@ -122,7 +112,7 @@ const toRepeatedOutcome = (
   return { kind: 'replayed', messages: JSON.parse(earlier.answer) as readonly AcceptedMessage[] }
 }
 
-const createQueries = ({ prepare }: SqlContext) => ({
+const createQueries = ({ prepare, insertedId }: SqlContext) => ({
   findAnswer: prepare((db, parameter: Parameter<{ accountId: number; route: string; key: string; after: number }>) =>
     db
       .selectFrom('khabeer_idempotency')
@@ -196,20 +186,28 @@ const createQueries = ({ prepare }: SqlContext) => ({
         at: number
       }>,
     ) =>
-      db
-        .insertInto('khabeer_messages')
-        .values({
+      insertedId(
+        db.insertInto('khabeer_messages').values({
           account_id: parameter('accountId'),
           instance_id: parameter('instanceId'),
           wa_message_id: parameter('waMessageId'),
           recipient: parameter('recipient'),
           type: parameter('type'),
           content: parameter('content'),
-          status: 'queued',
+          status: sql.lit('queued'),
           day: parameter('day'),
           month: parameter('month'),
           queued_at: parameter('at'),
-        })
-        .returning('id'),
+        }),
+      ),
+  ),
+  insertEvent: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number; id: number; at: number }>) =>
+    db.insertInto('khabeer_events').values({
+      account_id: parameter('accountId'),
+      instance_id: parameter('instanceId'),
+      message_id: parameter('id'),
+      status: sql.lit('queued'),
+      at: parameter('at'),
+    }),
   ),
 })

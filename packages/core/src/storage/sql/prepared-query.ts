@@ -44,7 +44,7 @@ export const createPrepare = (dialect: SqlDialect): Prepare => {
     return {
       sql: compiled.sql,
       isRead: compiled.query.kind === 'SelectQueryNode',
-      bind: (args) => slots.map((slot) => slot(args)),
+      bind: (args) => bindSlots(slots, args),
     }
   }
 }
@@ -57,9 +57,18 @@ class Marker {
   }
 }
 
-const toSlot = (parameter: unknown): ((args: unknown) => SqlValue) => {
-  // Kysely hands markers and constants through as they are; the types of both were checked where the query was built.
-  if (!(parameter instanceof Marker)) return () => parameter as SqlValue
-  const { name } = parameter
-  return (args) => (args as Record<string, SqlValue>)[name] ?? null
+/** Either the name of an argument or a constant. */
+type Slot = { readonly name: string } | { readonly constant: SqlValue }
+
+const toSlot = (parameter: unknown): Slot =>
+  // Kysely hands markers and constants through as they are; the type of both was checked where the query was built.
+  parameter instanceof Marker ? { name: parameter.name } : { constant: parameter as SqlValue }
+
+// A plain loop: this runs for every statement.
+const bindSlots = (slots: readonly Slot[], args: unknown): readonly SqlValue[] => {
+  const values: SqlValue[] = []
+  // The names come from `keyof Args`.
+  const named = args as Readonly<Record<string, SqlValue | undefined>>
+  for (const slot of slots) values.push('name' in slot ? (named[slot.name] ?? null) : slot.constant)
+  return values
 }

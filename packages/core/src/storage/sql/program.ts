@@ -4,8 +4,8 @@ import type { PreparedQuery, SqlValue } from './prepared-query.ts'
 export interface SqlStep {
   readonly query: PreparedQuery
   readonly values: readonly SqlValue[]
-  /** `rows`: every row; `row`: the first row or undefined; `changes`: how many rows were written. */
-  readonly expects: 'rows' | 'row' | 'changes'
+  /** `rows`: every row; `row`: the first row or undefined; `changes`: how many rows were written; `id`: the inserted row's. */
+  readonly expects: 'rows' | 'row' | 'changes' | 'id'
 }
 
 /**
@@ -33,4 +33,11 @@ export function* run<Args>(query: PreparedQuery<Args>, args: Args): SqlProgram<n
   const changes = yield { query, values: query.bind(args), expects: 'changes' }
   // As above.
   return changes as number
+}
+
+/** Yields an insert, built with `insertedId` where the database needs that, and gives the new row's id. */
+export function* insert<Args>(query: PreparedQuery<Args>, args: Args): SqlProgram<number> {
+  const id = yield { query, values: query.bind(args), expects: 'id' }
+  // As above.
+  return id as number
 }

@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely'
+import type { Compilable, InsertQueryBuilder, SelectQueryBuilder } from 'kysely'
 import type { UsageCalendar } from '../usage-period.ts'
 import { createUsageCalendar } from '../usage-period.ts'
 import type { Prepare } from './prepared-query.ts'
@@ -15,6 +15,8 @@ export interface SqlContext {
   lockRows<From extends keyof Tables, Row>(
     query: SelectQueryBuilder<Tables, From, Row>,
   ): SelectQueryBuilder<Tables, From, Row>
+  /** Makes an insert give its row's id, in whichever way costs the database least. */
+  insertedId<Result>(query: InsertQueryBuilder<Tables, 'khabeer_messages', Result>): Compilable<unknown>
 }
 
 /** Builds the context for a driver. */
@@ -23,4 +25,5 @@ export const createSqlContext = (driver: SqlDriver): SqlContext => ({
   prepare: createPrepare(driver.dialect),
   calendar: createUsageCalendar(),
   lockRows: (query) => (driver.capabilities.locksRows ? query.forUpdate() : query),
+  insertedId: (query) => (driver.capabilities.tellsInsertedId ? query : query.returning('id')),
 })

@@ -6,6 +6,8 @@ import type { SqlProgram } from './program.ts'
 export interface SqlCapabilities {
   /** Whether a transaction locks the rows it read with `for update`; not needed where writers take turns. */
   readonly locksRows: boolean
+  /** Whether an insert tells the generated id by itself; otherwise it must return the column `id`. */
+  readonly tellsInsertedId: boolean
 }
 
 /** Keeps a second process from owning numbers of the same database. */
