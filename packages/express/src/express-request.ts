@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiRequest } from '@khabeer/core/http'
 
 /** The part of an Express request that is used: the same in Express 4 and 5. */
@@ -10,9 +10,10 @@ export interface ExpressRequest extends IncomingMessage {
 }
 
 /** Puts an Express request into the words of the API. */
-export const toApiRequest = (request: ExpressRequest, signal: AbortSignal): ApiRequest => {
+export const toApiRequest = (request: ExpressRequest, response: ServerResponse): ApiRequest => {
   const url = request.url ?? '/'
   const queryAt = url.indexOf('?')
+  let signal: AbortSignal | undefined
   return {
     method: request.method ?? 'GET',
     path: queryAt < 0 ? url : url.slice(0, queryAt),
@@ -21,8 +22,23 @@ export const toApiRequest = (request: ExpressRequest, signal: AbortSignal): ApiR
     headers: request.headers,
     // Raw first: Express 4's parser leaves `{}` beside an unread stream when it skips a content type.
     body: request.readableEnded ? { kind: 'parsed', value: request.body } : { kind: 'stream', stream: request },
-    signal,
+    // Made when it is asked for: few requests need one.
+    get signal() {
+      signal ??= untilGone(response)
+      return signal
+    },
     remoteAddress: request.socket.remoteAddress,
     source: request,
   }
+}
+
+/** Gives a signal that is aborted when the client goes away before it is answered. */
+const untilGone = (response: ServerResponse): AbortSignal => {
+  const gone = new AbortController()
+  const abortUnlessAnswered = () => {
+    if (!response.writableFinished) gone.abort()
+  }
+  if (response.destroyed) abortUnlessAnswered()
+  else response.once('close', abortUnlessAnswered)
+  return gone.signal
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Khabeer, KhabeerOptions } from '@khabeer/core'
-import { createKhabeer, isKhabeerError } from '@khabeer/core'
+import { createKhabeer } from '@khabeer/core'
 import type { ApiOptions } from '@khabeer/core/http'
 import { createApi } from '@khabeer/core/http'
 import type { ExpressRequest } from './express-request.ts'
@@ -46,10 +46,11 @@ export interface KhabeerRouter {
  * ```
  */
 export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
-  const { authorize, bodyTimeoutMs, startTimeoutMs, ...rest } = options
-  const core = 'core' in rest ? rest.core : startOwnCore(rest)
+  const { authorize, bodyTimeoutMs = 15_000, startTimeoutMs, ...rest } = options
+  const { core, ready } = 'core' in rest ? { core: rest.core, ready: undefined } : startOwnCore(rest)
   const api = createApi({
     core,
+    ready,
     bodyTimeoutMs,
     startTimeoutMs,
     clock: rest.clock,
@@ -59,13 +60,10 @@ export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
   })
 
   const serve: (...exchange: Parameters<KhabeerRouter>) => Promise<void> = async (request, response, next) => {
-    const gone = new AbortController()
-    response.once('close', () => {
-      if (!response.writableFinished) gone.abort()
-    })
-    const answer = await api.handle(toApiRequest(request, gone.signal))
+    const arrivedAt = performance.now()
+    const answer = await api.handle(toApiRequest(request, response))
     if (answer === null) next()
-    else await writeResponse(request, response, answer)
+    else await writeResponse({ request, response, runOffMs: arrivedAt + bodyTimeoutMs - performance.now() }, answer)
   }
 
   const router = (...exchange: Parameters<KhabeerRouter>): void => {
@@ -74,11 +72,16 @@ export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
   return Object.assign(router, { core })
 }
 
-const startOwnCore = (options: KhabeerOptions): Khabeer => {
+const startOwnCore = (options: KhabeerOptions): { readonly core: Khabeer; readonly ready: () => Promise<void> } => {
   const core = createKhabeer(options)
-  core.start().catch((error: unknown) => {
-    const facts = isKhabeerError(error) ? { code: error.code, reason: error.message } : { error: String(error) }
-    options.logger?.error(facts, 'Khabeer could not start; its routes answer 503')
+  const started = core.start()
+  started.catch((error: unknown) => {
+    options.logger?.error(toFacts(error), 'Khabeer could not start; its routes answer 503')
   })
-  return core
+  return { core, ready: () => started }
 }
+
+const toFacts = (error: unknown): Readonly<Record<string, unknown>> =>
+  error instanceof Error
+    ? { error: error.name, reason: error.message, ...('code' in error ? { code: error.code } : {}) }
+    : { error: typeof error }

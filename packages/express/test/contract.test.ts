@@ -14,10 +14,17 @@ afterAll(() => gateway.close())
 
 const majors = ['Express 4', 'Express 5'] as const
 const hosts = majors.flatMap((major) =>
-  ['', '/wa'].flatMap((prefix) => [false, true].map((parsesBodies) => ({ major, prefix, parsesBodies }))),
+  ['', '/wa'].flatMap((prefix) =>
+    [false, true].map((parsesBodies) => ({
+      major,
+      prefix,
+      parsesBodies,
+      name: `${major} at ${prefix}/ ${parsesBodies ? 'behind' : 'without'} express.json()`,
+    })),
+  ),
 )
 
-describe.each(hosts)('$major, mounted at "$prefix", host parses bodies: $parsesBodies', (options) => {
+describe.each(hosts)('$name', (options) => {
   let host: Host
   beforeAll(async () => {
     host = await startHost({ ...options, router: khabeerRouter({ core: gateway.core }) })

@@ -8,7 +8,7 @@ import type { Authorize } from './authorize.ts'
 import { createGate } from './authorize.ts'
 import { BinaryAnswer } from './binary-answer.ts'
 import type { Route } from './define-route.ts'
-import { toErrorResponse, toKhabeerError, toLoggableFacts } from './error-response.ts'
+import { isFault, toErrorResponse, toKhabeerError, toLoggableFacts } from './error-response.ts'
 import type { ApiRequest, ApiResponse } from './exchange.ts'
 import { readJsonBody } from './json-body.ts'
 import { jsonHeaders } from './json-headers.ts'
@@ -25,6 +25,8 @@ export interface ApiOptions {
   readonly authorize?: Authorize | undefined
   /** @defaultValue a logger that says nothing */
   readonly logger?: Logger | undefined
+  /** Resolves once requests can be served. @defaultValue `core.ready` */
+  readonly ready?: (() => Promise<void>) | undefined
   /** How long a request waits for a core that is still starting. @defaultValue 10_000 */
   readonly startTimeoutMs?: number | undefined
   /** How long a body may take to arrive. @defaultValue 15_000 */
@@ -66,7 +68,7 @@ const defaultMaxBodyBytes = 1024 * 1024
 export const createApi = (options: ApiOptions): Api => {
   const { core, logger = silentLogger(), clock = systemClock(), bodyTimeoutMs: timeoutMs = 15_000 } = options
   const match = createMatcher(createRoutes())
-  const untilReady = createReadiness(core, clock, options.startTimeoutMs ?? 10_000)
+  const untilReady = createReadiness(options.ready ?? core.ready, clock, options.startTimeoutMs ?? 10_000)
   const admit = createGate(core, options.authorize)
 
   const answer = async (request: ApiRequest, found: RouteMatch): Promise<ApiResponse> => {
@@ -77,10 +79,17 @@ export const createApi = (options: ApiOptions): Api => {
     const body = route.body === undefined ? undefined : await readJsonBody(request, { maxBytes, timeoutMs, clock })
     const query = route.query === undefined ? undefined : Object.fromEntries(new URLSearchParams(request.query))
     const account = core.account(accountId)
-    return toResponse(
-      route,
-      await route.run({ account, params, query, body, prefix: request.prefix, signal: request.signal }),
-    )
+    const result = await route.run({
+      account,
+      params,
+      query,
+      body,
+      prefix: request.prefix,
+      get signal() {
+        return request.signal
+      },
+    })
+    return toResponse(route, result)
   }
 
   return {
@@ -92,8 +101,8 @@ export const createApi = (options: ApiOptions): Api => {
       } catch (thrown) {
         const error = toKhabeerError(thrown)
         // Of a client that went away nobody needs to know that its work was broken off.
-        if (error.code === 'internal_error' && !request.signal.aborted) {
-          logger.error({ route: nameOf(found), ...toLoggableFacts(thrown) }, 'A request failed unexpectedly')
+        if (isFault(error) && !request.signal.aborted) {
+          logger.error({ route: nameOf(found), ...toLoggableFacts(thrown) }, 'A request could not be served')
         }
         return toErrorResponse(error, clock.now())
       }

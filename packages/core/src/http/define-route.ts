@@ -65,7 +65,18 @@ export const defineRoute = <Response, Params = undefined, Query = undefined, Bod
       throw new KhabeerError(definition.missingCode ?? 'not_found', 'The id in the path does not exist.')
     }
     // Without a schema the type parameter keeps its default: undefined.
-    return definition.run({ ...context, body, query, params: params?.data as Params })
+    const { account, prefix } = context
+    return definition.run({
+      account,
+      prefix,
+      body,
+      query,
+      params: params?.data as Params,
+      // A signal costs more than the rest of this, and few routes ask for it.
+      get signal() {
+        return context.signal
+      },
+    })
   },
 })
 

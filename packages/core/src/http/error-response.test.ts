@@ -39,6 +39,13 @@ test('a foreign error tells the client nothing of itself', () => {
   expect(JSON.stringify(response)).not.toMatch(/SQLITE|2010|at /)
 })
 
+test('a fault of ours is told by what its code means, and not by words that may name files', () => {
+  const error = new KhabeerError('storage_unusable', '/srv/khabeer.db is not ours.', { details: { file: '/srv' } })
+
+  expect(toErrorResponse(error, 0)).toMatchObject({ status: 503, body: { value: { code: 'storage_unusable' } } })
+  expect(JSON.stringify(toErrorResponse(error, 0))).not.toContain('/srv')
+})
+
 test('an error with a code that this copy of the package does not know is internal', () => {
   const strange = Object.assign(new Error('x'), { name: 'KhabeerError', code: 'toString' })
 
@@ -46,7 +53,7 @@ test('an error with a code that this copy of the package does not know is intern
 })
 
 test('a log gets the place of a fault and none of its words', () => {
-  const facts = toLoggableFacts(Object.assign(new Error('to 201001234567\nfor Sara'), { code: 'ECONNRESET' }))
+  const facts = toLoggableFacts(Object.assign(new Error('to 201001234567\n    at Sara'), { code: 'ECONNRESET' }))
 
   expect(facts).toMatchObject({ error: 'Error', code: 'ECONNRESET' })
   expect(JSON.stringify(facts)).toContain('error-response.test.ts')

@@ -3,38 +3,49 @@ import { isKhabeerError, KhabeerError } from '../errors/khabeer-error.ts'
 import type { ApiResponse } from './exchange.ts'
 import { jsonHeaders } from './json-headers.ts'
 
-/** Answers an error of ours in the words of the API. */
-export const toErrorResponse = (error: KhabeerError, now: number): ApiResponse => ({
-  status: errorCodes[error.code].status,
-  headers: { ...jsonHeaders, ...extraHeaders(error, now) },
-  body: {
-    kind: 'json',
-    value: {
-      error: error.message,
-      code: error.code,
-      ...(error.details === undefined ? {} : { details: error.details }),
-    },
-  },
-})
+/**
+ * Answers an error of ours in the words of the API. What went wrong on our side is told by the meaning of its code
+ * alone: its own words are for whoever runs the server, and may name files.
+ */
+export const toErrorResponse = (error: KhabeerError, now: number): ApiResponse => {
+  const { status, title } = errorCodes[error.code]
+  const value =
+    status >= 500
+      ? { error: title, code: error.code }
+      : { error: error.message, code: error.code, ...(error.details === undefined ? {} : { details: error.details }) }
+  return { status, headers: { ...jsonHeaders, ...extraHeaders(error, now) }, body: { kind: 'json', value } }
+}
+
+/** Tells whether the server, and not the client, has to do something about an error. */
+export const isFault = ({ code }: KhabeerError): boolean =>
+  errorCodes[code].status >= 500 && code !== 'starting' && code !== 'stopped'
 
 /** Takes any thrown value as one of our errors; what is none of ours becomes `internal_error` and says nothing more. */
 export const toKhabeerError = (thrown: unknown): KhabeerError => {
   if (isKhabeerError(thrown) && Object.hasOwn(errorCodes, thrown.code)) return thrown
-  return new KhabeerError('internal_error', 'Something went wrong on our side. Nothing was accepted; try again.', {
-    cause: thrown,
-  })
+  return new KhabeerError('internal_error', errorCodes.internal_error.title, { cause: thrown })
 }
 
 /** What a log may say of a thrown value: where it came from, and none of its words, which may hold personal data. */
 export const toLoggableFacts = (thrown: unknown): Readonly<Record<string, unknown>> => {
   if (!(thrown instanceof Error)) return { error: typeof thrown }
-  const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  const { stack = '', message, cause } = thrown
+  // A stack begins with the message.
+  const frames = stack.slice(stack.indexOf(message) + message.length).split('\n')
   return {
-    error: thrown.name,
-    ...('code' in thrown ? { code: String(thrown.code) } : {}),
-    at: frames.slice(0, 8).map((line) => line.trim()),
+    ...toKind(thrown),
+    ...(cause instanceof Error ? { cause: toKind(cause) } : {}),
+    at: frames
+      .map((frame) => frame.trim())
+      .filter((frame) => frame.startsWith('at '))
+      .slice(0, 8),
   }
 }
+
+const toKind = (error: Error): Readonly<Record<string, unknown>> => ({
+  error: error.name,
+  ...('code' in error ? { code: String(error.code) } : {}),
+})
 
 const defaultRetryAfterSeconds = 5
 

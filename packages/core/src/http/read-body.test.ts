@@ -88,3 +88,33 @@ test('no deadline is left behind', async () => {
 
   expect(time.pending.size).toBe(0)
 })
+
+/** A request whose last byte has arrived before anybody reads it. */
+const arrived = (text: string) => {
+  const stream = Object.assign(new PassThrough(), { complete: true })
+  stream.end(text)
+  return stream
+}
+
+test('a body that is all here already needs no deadline', async () => {
+  const clock: Clock = { now: () => 0, after: never }
+
+  const body = await readBody(arrived('{"a":1}'), { maxBytes: 8, timeoutMs: 15_000, clock })
+
+  expect(body.toString()).toBe('{"a":1}')
+})
+
+test('a body that is all here already and too large is refused', async () => {
+  await expect(read(arrived('123456789'))).rejects.toMatchObject({ code: 'body_too_large' })
+})
+
+test('a body that is all here already as text is read as bytes', async () => {
+  const stream = arrived('"é"')
+  stream.setEncoding('utf8')
+
+  expect([...(await read(stream))]).toEqual([...Buffer.from('"é"')])
+})
+
+const never = (): never => {
+  throw new Error('No deadline is needed.')
+}

@@ -2,11 +2,25 @@ import type { Readable } from 'node:stream'
 import type { Clock } from '../clock.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 
+interface BodyLimits {
+  readonly maxBytes: number
+  readonly timeoutMs: number
+  readonly clock: Clock
+}
+
 /** Reads a whole body. Throws `body_too_large` as soon as it is, `request_timeout` when it is not all here in time. */
-export const readBody = (
-  stream: Readable,
-  options: { readonly maxBytes: number; readonly timeoutMs: number; readonly clock: Clock },
-): Promise<Buffer> =>
+export const readBody = async (stream: Readable, limits: BodyLimits): Promise<Buffer> =>
+  takeWhole(stream, limits.maxBytes) ?? collect(stream, limits)
+
+/** Takes a body that has arrived in full, as a small one has by now: no events, no deadline. Null when it has not. */
+const takeWhole = (stream: Readable, maxBytes: number): Buffer | null => {
+  const isWhole = 'complete' in stream && stream.complete === true && stream.readableFlowing === null
+  if (!isWhole || stream.destroyed || stream.readableLength === 0 || stream.readableLength > maxBytes) return null
+  const chunk: unknown = stream.read()
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+}
+
+const collect = (stream: Readable, options: BodyLimits): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0

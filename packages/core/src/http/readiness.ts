@@ -1,17 +1,17 @@
 import type { Clock } from '../clock.ts'
 import { errorCodes } from '../errors/codes.ts'
 import { isKhabeerError, KhabeerError } from '../errors/khabeer-error.ts'
-import type { Khabeer } from '../facade.ts'
+import { toKhabeerError } from '../storage/to-khabeer-error.ts'
 
 /**
- * Builds the step that holds requests back until the core has started. Throws `starting` after `timeoutMs`, and
- * what the core says of itself when it is not going to start.
+ * Builds the step that holds requests back until the core has started. Throws `starting` after `timeoutMs`, and the
+ * core's own code when it is not going to start.
  */
-export const createReadiness = (core: Khabeer, clock: Clock, timeoutMs: number): (() => Promise<void>) => {
+export const createReadiness = (ready: () => Promise<void>, clock: Clock, timeoutMs: number): (() => Promise<void>) => {
   let isReady = false
   return async () => {
     if (isReady) return
-    await within(core.ready(), clock, timeoutMs)
+    await within(ready(), clock, timeoutMs)
     isReady = true
   }
 }
@@ -24,14 +24,16 @@ const within = async (ready: Promise<void>, clock: Clock, timeoutMs: number): Pr
   try {
     await Promise.race([ready, late])
   } catch (cause) {
-    throw asUnavailable(cause)
+    throw asUnavailable(cause, clock.now())
   } finally {
     cancel()
   }
 }
 
 /** Whatever kept the core from starting, the client can only come back later. */
-const asUnavailable = (cause: unknown): KhabeerError =>
-  isKhabeerError(cause) && errorCodes[cause.code]?.status === 503
-    ? cause
-    : new KhabeerError('stopped', 'Khabeer is not running.', { cause })
+const asUnavailable = (cause: unknown, now: number): KhabeerError => {
+  const error = toKhabeerError(cause, now)
+  return isKhabeerError(error) && errorCodes[error.code]?.status === 503
+    ? error
+    : new KhabeerError('stopped', errorCodes.stopped.title, { cause })
+}

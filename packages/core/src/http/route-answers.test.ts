@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import type { AccountScope, UsageOf } from '../facade.ts'
+import type { Instance } from '../instances/instance.ts'
+import type { Message } from '../messages/message.ts'
+import { createRoutes } from './routes.ts'
+
+const time = new Date('2026-06-23T14:00:00.000Z')
+
+const message: Message = {
+  id: 123,
+  instanceId: 1,
+  to: '201001234567',
+  type: 'text',
+  status: 'sent',
+  error: null,
+  errorCode: null,
+  heldReason: null,
+  attempts: 1,
+  nextAttemptAt: null,
+  queuedAt: time,
+  sentAt: new Date('2026-06-23T14:00:02.000Z'),
+  deliveredAt: null,
+  readAt: null,
+  playedAt: null,
+}
+
+const instance: Instance = {
+  id: 1,
+  name: 'Main Store Number',
+  phone: '201093619140',
+  status: 'restricted',
+  statusReason: null,
+  restriction: { type: 'timelock', until: time },
+  createdAt: new Date('2026-06-20T10:00:00.000Z'),
+  connectedAt: time,
+}
+
+const usageOf: UsageOf = { used: 320, limit: 1000, remaining: 680, percentage: 32, resetsAt: time }
+
+const account: AccountScope = {
+  send: async () => ({ id: 123, to: '201001234567', status: 'queued' }),
+  sendBulk: async () => ({ messages: [{ id: 124, to: '201001234567', status: 'queued' }] }),
+  messages: { get: async () => message },
+  instances: {
+    create: async () => ({ ...instance, id: 5, phone: null, status: 'waiting_scan' }),
+    list: async () => [instance],
+    get: async () => instance,
+    qr: async () => ({ status: 'waiting_scan', statusReason: null, phone: null, qr: '2@a', expiresAt: time }),
+    pairingCode: async () => ({ code: 'ABCD1234' }),
+    delete: async () => undefined,
+  },
+  usage: async () => ({ monthly: usageOf, daily: usageOf }),
+}
+
+const answerOf = async (line: string): Promise<unknown> => {
+  const route = createRoutes().find(({ method, path }) => `${method} ${path}` === line)
+  return route?.run({
+    account,
+    params: { id: 1 },
+    query: {},
+    body: { instance_id: 1, messages: [], name: 'Main Store Number' },
+    prefix: '',
+    signal: new AbortController().signal,
+  })
+}
+
+test.each(createRoutes().map((route) => ({ line: `${route.method} ${route.path}`, route })))(
+  '$line answers as its schema says, field by field',
+  async ({ line, route }) => {
+    const answer = await answerOf(line)
+
+    expect(route.response.parse(answer)).toEqual(answer)
+  },
+)
+
+test('a message is shown with the documented fields, and more beside them', async () => {
+  expect(await answerOf('GET /messages/{id}')).toEqual({
+    id: 123,
+    to_phone: '201001234567',
+    type: 'text',
+    status: 'sent',
+    error: null,
+    queued_at: '2026-06-23T14:00:00.000Z',
+    sent_at: '2026-06-23T14:00:02.000Z',
+    instance_id: 1,
+    error_code: null,
+    held_reason: null,
+    attempts: 1,
+    next_attempt_at: null,
+    delivered_at: null,
+    read_at: null,
+    played_at: null,
+  })
+})
+
+test('an instance is shown with the documented fields, and more beside them', async () => {
+  expect(await answerOf('GET /instances/{id}')).toEqual({
+    id: 1,
+    name: 'Main Store Number',
+    phone: '201093619140',
+    status: 'restricted',
+    created_at: '2026-06-20T10:00:00.000Z',
+    status_reason: null,
+    restriction: { type: 'timelock', until: '2026-06-23T14:00:00.000Z' },
+    connected_at: '2026-06-23T14:00:00.000Z',
+  })
+})
+
+test('usage is shown as documented, with the time of the reset beside it', async () => {
+  const part = { used: 320, limit: 1000, remaining: 680, percentage: 32, reset_at: '2026-06-23T14:00:00.000Z' }
+
+  expect(await answerOf('GET /usage')).toEqual({ monthly: part, daily: part })
+})

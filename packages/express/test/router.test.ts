@@ -1,0 +1,184 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Khabeer, KhabeerOptions } from '@khabeer/core'
+import { createKhabeer } from '@khabeer/core'
+import type { KhabeerRouter } from '@khabeer/express'
+import { khabeerRouter } from '@khabeer/express'
+import { sqliteStorage } from '@khabeer/storage-sqlite'
+import type { Request } from 'express'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Host } from './support/host.ts'
+import { startHost } from './support/host.ts'
+
+const apiKey = 'a-key-of-the-host-itself'
+const headers = { 'x-api-key': apiKey }
+
+let directory: string
+let leftovers: (() => Promise<unknown>)[]
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'khabeer-router-'))
+  leftovers = [() => rm(directory, { recursive: true })]
+})
+afterEach(async () => {
+  for (const clean of leftovers.reverse()) await clean()
+})
+
+const options = (): KhabeerOptions => ({ storage: sqliteStorage({ file: join(directory, 'khabeer.db') }), apiKey })
+
+const hostOf = async (router: KhabeerRouter): Promise<Host> => {
+  leftovers.push(() => router.core.stop())
+  const host = await startHost({ major: 'Express 5', prefix: '', parsesBodies: false, router })
+  leftovers.push(host.close)
+  return host
+}
+
+const startedCore = async (): Promise<Khabeer> => {
+  const core = createKhabeer(options())
+  await core.start()
+  return core
+}
+
+const usage = ({ origin }: Host, more: RequestInit = {}) => fetch(`${origin}/api/v1/usage`, { headers, ...more })
+
+const logger = () => ({ debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() })
+
+test('a router that is given a storage makes and starts a core of its own', async () => {
+  const router = khabeerRouter(options())
+  const host = await hostOf(router)
+
+  const response = await usage(host)
+
+  expect(response.status).toBe(200)
+  expect(await router.core.accounts.list()).toMatchObject([{ name: 'default' }])
+})
+
+test('a request waits for a core that is still to start', async () => {
+  const core = createKhabeer(options())
+  const host = await hostOf(khabeerRouter({ core }))
+  const waiting = usage(host)
+  expect(await fetch(`${host.origin}/api/v1/orders`).then((response) => response.status)).toBe(200)
+
+  await core.start()
+
+  expect((await waiting).status).toBe(200)
+})
+
+test('a request that waited long enough is told to come back', async () => {
+  const host = await hostOf(khabeerRouter({ core: createKhabeer(options()), startTimeoutMs: 50 }))
+
+  const response = await usage(host)
+
+  expect(response.status).toBe(503)
+  expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+  expect(await response.json()).toMatchObject({ code: 'starting' })
+})
+
+test('a core that cannot start is logged, and answered with 503 that names no file', async () => {
+  await writeFile(join(directory, 'khabeer.db'), 'a letter, and no database')
+  const log = logger()
+  const host = await hostOf(khabeerRouter({ ...options(), logger: log }))
+
+  const response = await usage(host)
+
+  expect(response.status).toBe(503)
+  const body = await response.text()
+  expect(JSON.parse(body)).toMatchObject({ code: 'storage_unusable' })
+  expect(body).not.toContain(directory)
+  expect(log.error).toHaveBeenCalledWith(
+    expect.objectContaining({ code: 'storage_unusable' }),
+    expect.stringContaining('could not start'),
+  )
+})
+
+test('after a stop every route is a 503, and the host lives on', async () => {
+  const core = await startedCore()
+  const host = await hostOf(khabeerRouter({ core }))
+  expect((await usage(host)).status).toBe(200)
+
+  await core.stop()
+
+  expect((await usage(host)).status).toBe(503)
+  expect((await fetch(`${host.origin}/api/v1/orders`)).status).toBe(200)
+})
+
+test('a host may keep its own login', async () => {
+  const core = await startedCore()
+  const authorize = (request: Request) =>
+    request.get('cookie') === 'login=sara' ? { accountId: core.defaultAccountId } : null
+  const host = await hostOf(khabeerRouter({ core, authorize }))
+
+  expect((await usage(host, { headers: { cookie: 'login=sara' } })).status).toBe(200)
+  expect((await usage(host)).status).toBe(401)
+})
+
+test('an answer that the host gave meanwhile stands', async () => {
+  const core = await startedCore()
+  const authorize = (request: Request) => {
+    request.res?.status(504).end('too late')
+    return { accountId: core.defaultAccountId }
+  }
+  const host = await hostOf(khabeerRouter({ core, authorize }))
+
+  const response = await usage(host)
+
+  expect([response.status, await response.text()]).toEqual([504, 'too late'])
+  expect((await fetch(`${host.origin}/api/v1/orders`)).status).toBe(200)
+})
+
+/** Sends the head of a request and a first part of its body, and waits until the server has closed. */
+const stall = async ({ origin }: Host, key: string): Promise<string> => {
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1')
+  const head = ['POST /api/v1/messages/send HTTP/1.1', 'host: x', `x-api-key: ${key}`]
+  const body = ['content-type: application/json', 'content-length: 500', '', '{"instance_id":']
+  socket.write([...head, ...body].join('\r\n'))
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  await once(socket, 'close')
+  return Buffer.concat(chunks).toString()
+}
+
+test('a body that does not come to its end is given up, answered and hung up on', async () => {
+  const core = await startedCore()
+  const host = await hostOf(khabeerRouter({ core, bodyTimeoutMs: 100 }))
+
+  const read = await stall(host, apiKey)
+  const unread = await stall(host, 'wrong')
+
+  expect(read).toMatch(/^HTTP\/1\.1 408 [\s\S]*"request_timeout"/)
+  expect(unread).toMatch(/^HTTP\/1\.1 401 [\s\S]*"unauthorized"/)
+  expect((await usage(host)).status).toBe(200)
+})
+
+test('work for a client that went away is called off', async () => {
+  const core = await startedCore()
+  const { id } = await core.instances.create({ name: 'Main' })
+  let tell: (signal: AbortSignal | undefined) => void
+  const asked = new Promise<AbortSignal | undefined>((resolve) => {
+    tell = resolve
+  })
+  const endless: Khabeer = {
+    ...core,
+    account: (accountId) => {
+      const scope = core.account(accountId)
+      const qr = (_id: number, wait?: { readonly signal?: AbortSignal }) => {
+        tell(wait?.signal)
+        return new Promise<never>(() => undefined)
+      }
+      return { ...scope, instances: { ...scope.instances, qr } }
+    },
+  }
+  const host = await hostOf(khabeerRouter({ core: endless }))
+  const client = new AbortController()
+  const response = fetch(`${host.origin}/api/v1/instances/${id}/qr`, { headers, signal: client.signal })
+  const signal = await asked
+  const calledOff = signal && once(signal, 'abort')
+
+  client.abort()
+
+  await expect(response).rejects.toThrow()
+  await calledOff
+  expect(signal?.aborted).toBe(true)
+})
