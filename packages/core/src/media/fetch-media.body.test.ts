@@ -202,7 +202,7 @@ describe('an answer that lies or breaks off', () => {
     ['two different lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nshort'],
     ['a negative length', 'HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nshort'],
     ['no HTTP', '220 mail.example ESMTP\r\n'],
-    ['headers without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(40_000)}`],
+    ['too many headers', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(40_000)}\r\nContent-Length: 1\r\n\r\nx`],
     ['a switch of protocols', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'],
     ['nothing', ''],
   ])('with %s fails', async (_what, text) => {

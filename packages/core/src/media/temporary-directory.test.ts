@@ -1,6 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -102,11 +115,13 @@ describe('createTemporaryDirectory', () => {
     await writeFile(join(precious, 'a.txt'), 'keep')
     const leftOver = await leftOverOf(await deadProcessId())
     await symlink(precious, join(leftOver, 'link'))
-    await symlink(precious, `${leftOver.slice(0, -1)}4`)
+    const link = `${leftOver.slice(0, -1)}4`
+    await symlink(precious, link)
 
     await createTemporaryDirectory({ parent })
 
     expect(await exists(leftOver)).toBe(false)
+    expect(await readlink(link)).toBe(precious)
     expect(await readFile(join(precious, 'a.txt'), 'utf8')).toBe('keep')
   })
 
