@@ -21,13 +21,21 @@ import { createServerIdentity } from './wire/server-identity.ts'
  *
  * @example
  * ```ts
+ * import { createKhabeer } from '@khabeer/core'
+ * import { startSandbox } from '@khabeer/sandbox'
+ * import { sqliteStorage } from '@khabeer/storage-sqlite'
+ *
  * const sandbox = await startSandbox()
- * WA_CERT_DETAILS.PUBLIC_KEY = sandbox.rootKey
- * const sock = makeWASocket({ waWebSocketUrl: sandbox.url, auth })
- * sock.ev.on('connection.update', ({ qr }) => qr && sandbox.phone('491510000001').scanQr(qr))
- * // ... once linked and open:
- * await sock.sendMessage('491510000002@s.whatsapp.net', { text: 'hello' })
+ * const core = createKhabeer({
+ *   storage: sqliteStorage({ file: 'test.db' }),
+ *   whatsApp: { url: sandbox.url, rootKey: sandbox.rootKey, mediaCa: sandbox.caPem },
+ * })
+ * core.on('instance.qr', ({ qr }) => sandbox.phone('491510000001').scanQr(qr))
+ * await core.start()
+ * const { id: instanceId } = await core.instances.create({ name: 'Shop' })
+ * await core.send({ instanceId, to: '491510000002', text: 'hello' })
  * const shown = await sandbox.contact('491510000002').waitForMessage()
+ * await core.stop()
  * await sandbox.close()
  * ```
  */

@@ -39,8 +39,13 @@ export interface ControlApi {
  *
  * @example
  * ```ts
- * const control = await startControlApi(sandbox, { port: 8081 })
- * await fetch(`${control.url}/admin/mock-phone/scan-qr?number=491510000001`, { method: 'POST', body: qrText })
+ * import { startControlApi, startSandbox } from '@khabeer/sandbox'
+ *
+ * const control = await startControlApi(await startSandbox(), { port: 8081 })
+ * await fetch(`${control.url}/admin/contacts/491510000002/send`, {
+ *   method: 'POST',
+ *   body: JSON.stringify({ to: '491510000001', text: 'hello' }),
+ * })
  * ```
  */
 export async function startControlApi(sandbox: Sandbox, options: ControlApiOptions = {}): Promise<ControlApi> {

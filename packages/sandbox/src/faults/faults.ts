@@ -9,6 +9,9 @@ import type { FaultHandle, FaultMatch, FaultRecord, StreamErrorCode } from './fa
  *
  * @example
  * ```ts
+ * import { startSandbox } from '@khabeer/sandbox'
+ *
+ * const sandbox = await startSandbox()
  * sandbox.faults.withholdAck({ recipient: '491510000002' })
  * sandbox.faults.refuseAck({ sender: '491510000001', code: 463, times: 'always' })
  * sandbox.faults.dropLineBefore({ waMessageId: '3EB0C0FFEE' })

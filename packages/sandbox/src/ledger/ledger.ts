@@ -98,6 +98,9 @@ export interface LedgerEvents {
  *
  * @example
  * ```ts
+ * import { startSandbox } from '@khabeer/sandbox'
+ *
+ * const sandbox = await startSandbox()
  * const entry = await sandbox.ledger.waitFor((e) => e.recipient === '491510000002' && e.readable)
  * sandbox.ledger.shownTo('491510000002') // what that person's phone shows
  * sandbox.ledger.stanzas(entry.waMessageId).length // how often the client wrote it

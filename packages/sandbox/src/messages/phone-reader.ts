@@ -1,5 +1,6 @@
 import type { LedgerEntry, ReadProblem } from '../ledger/ledger.ts'
 import { isBoundToAccount } from '../pairing/device-identity.ts'
+import type { Companion } from '../people/companion.ts'
 import type { Person } from '../people/person.ts'
 import { signalAddress } from '../people/person.ts'
 import type { Network } from '../server/network.ts'
@@ -82,7 +83,8 @@ async function open(
   let padded: Buffer
   try {
     const address = signalAddress(companion.owner, companion.deviceId)
-    padded = await owner.signal.decrypt(address, { type, bytes: bytesOf(enc) })
+    const from = { address, identityKey: companion.identityKey }
+    padded = await owner.signal.decrypt(from, { type, bytes: bytesOf(enc) })
   } catch {
     return { read: null, problem: 'ciphertext' } // whatever the reason: the phone cannot read it
   }
@@ -93,7 +95,13 @@ async function open(
   }
 }
 
-function hasValidIdentity(stanza: Stanza, { owner, identityKey }: ClientMessage['companion']): boolean {
-  const identity = child(stanza, 'device-identity')
-  return identity !== undefined && isBoundToAccount(bytesOf(identity), identityKey, owner.identity.publicKey)
+function hasValidIdentity(stanza: Stanza, companion: Companion): boolean {
+  const element = child(stanza, 'device-identity')
+  if (!element) return false
+  const identity = bytesOf(element)
+  // A client repeats the same bytes with every pkmsg, and checking two signatures costs more than all else here.
+  if (companion.provenIdentity?.equals(identity)) return true
+  if (!isBoundToAccount(identity, companion.identityKey, companion.owner.identity.publicKey)) return false
+  companion.provenIdentity = identity
+  return true
 }

@@ -28,6 +28,7 @@ export async function linkClient(person: Person, registration: Registration, adv
     identityKey: registration.identityKey,
     signedPreKey: registration.signedPreKey,
     preKeys: [],
+    provenIdentity: null,
     outbox: createOutbox(),
     retriesAsked: new Map(),
     line: null,

@@ -26,6 +26,8 @@ export interface Companion {
   signedPreKey: SignedPreKey
   /** One-time keys that were not handed out yet. */
   preKeys: PreKey[]
+  /** The `device-identity` whose signatures were found right, for as long as the identity key stays the same. */
+  provenIdentity: Buffer | null
   readonly outbox: Outbox
   /** How often each phone asked this client for each message again. */
   readonly retriesAsked: Map<string, number>

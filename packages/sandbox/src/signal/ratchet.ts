@@ -36,7 +36,7 @@ export interface RatchetKeyPair {
 export interface RatchetStore {
   loadSession(address: string): Promise<QuietRecord | undefined>
   storeSession(address: string, record: QuietRecord): Promise<void>
-  isTrustedIdentity(): boolean
+  isTrustedIdentity(address: string, identityKey: Uint8Array): boolean
   loadPreKey(id: number | string): Promise<RatchetKeyPair | undefined>
   removePreKey(id: number): void
   loadSignedPreKey(): RatchetKeyPair

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { generateSigningKeyPair } from '../wire/xeddsa.ts'
+import type { SignalEndpoint } from './signal-endpoint.ts'
 import { createSignalEndpoint } from './signal-endpoint.ts'
 
 const text = (value: string) => Buffer.from(value)
@@ -10,6 +11,10 @@ function pair() {
   return { alice, bob }
 }
 
+function from(address: string, { identityKey }: SignalEndpoint) {
+  return { address, identityKey }
+}
+
 describe('signal endpoint', () => {
   it('talks both ways and goes from pkmsg to msg', async () => {
     const { alice, bob } = pair()
@@ -17,14 +22,14 @@ describe('signal endpoint', () => {
     const first = await alice.encrypt('bob', text('one'))
     const second = await alice.encrypt('bob', text('two'))
     expect([first.type, second.type]).toEqual(['pkmsg', 'pkmsg'])
-    expect(await bob.decrypt('alice', first)).toEqual(text('one'))
-    expect(await bob.decrypt('alice', second)).toEqual(text('two'))
+    expect(await bob.decrypt(from('alice', alice), first)).toEqual(text('one'))
+    expect(await bob.decrypt(from('alice', alice), second)).toEqual(text('two'))
 
     const answer = await bob.encrypt('alice', text('three'))
-    expect(await alice.decrypt('bob', answer)).toEqual(text('three'))
+    expect(await alice.decrypt(from('bob', bob), answer)).toEqual(text('three'))
     const last = await alice.encrypt('bob', text('four'))
     expect([answer.type, last.type]).toEqual(['msg', 'msg'])
-    expect(await bob.decrypt('alice', last)).toEqual(text('four'))
+    expect(await bob.decrypt(from('alice', alice), last)).toEqual(text('four'))
   })
 
   it('reads messages in any order', async () => {
@@ -32,7 +37,7 @@ describe('signal endpoint', () => {
     await alice.startSession('bob', bob.bundle())
     const sealed = [await alice.encrypt('bob', text('1')), await alice.encrypt('bob', text('2'))]
     const opened = []
-    for (const ciphertext of sealed.reverse()) opened.push(await bob.decrypt('alice', ciphertext))
+    for (const ciphertext of sealed.reverse()) opened.push(await bob.decrypt(from('alice', alice), ciphertext))
 
     expect(opened.map(String)).toEqual(['2', '1'])
   })
@@ -47,24 +52,34 @@ describe('signal endpoint', () => {
   it('a ciphertext with a flipped bit does not open, and those after it still do', async () => {
     const { alice, bob } = pair()
     await alice.startSession('bob', bob.bundle())
-    await bob.decrypt('alice', await alice.encrypt('bob', text('hello')))
-    await alice.decrypt('bob', await bob.encrypt('alice', text('hello')))
+    await bob.decrypt(from('alice', alice), await alice.encrypt('bob', text('hello')))
+    await alice.decrypt(from('bob', bob), await bob.encrypt('alice', text('hello')))
     const { type, bytes } = await alice.encrypt('bob', text('broken'))
     const broken = Buffer.from(bytes)
     broken[10] = (broken[10] ?? 0) ^ 1
 
-    await expect(bob.decrypt('alice', { type, bytes: broken })).rejects.toThrow()
-    expect(await bob.decrypt('alice', { type, bytes })).toEqual(text('broken'))
-    expect(await bob.decrypt('alice', await alice.encrypt('bob', text('whole')))).toEqual(text('whole'))
+    await expect(bob.decrypt(from('alice', alice), { type, bytes: broken })).rejects.toThrow()
+    expect(await bob.decrypt(from('alice', alice), { type, bytes })).toEqual(text('broken'))
+    expect(await bob.decrypt(from('alice', alice), await alice.encrypt('bob', text('whole')))).toEqual(text('whole'))
+  })
+
+  it('does not take a first message of another identity than the device has', async () => {
+    const { alice, bob } = pair()
+    await alice.startSession('bob', bob.bundle())
+    const sealed = await alice.encrypt('bob', text('who am I'))
+    const { identityKey } = createSignalEndpoint('eve', generateSigningKeyPair())
+
+    await expect(bob.decrypt({ address: 'alice', identityKey }, sealed)).rejects.toThrow()
+    expect(await bob.decrypt(from('alice', alice), sealed)).toEqual(text('who am I'))
   })
 
   it('the same ciphertext opens once', async () => {
     const { alice, bob } = pair()
     await alice.startSession('bob', bob.bundle())
     const sealed = await alice.encrypt('bob', text('once'))
-    await bob.decrypt('alice', sealed)
+    await bob.decrypt(from('alice', alice), sealed)
 
-    await expect(bob.decrypt('alice', sealed)).rejects.toThrow()
+    await expect(bob.decrypt(from('alice', alice), sealed)).rejects.toThrow()
   })
 
   it('prints nothing when a session is replaced or a ciphertext does not open', async () => {
@@ -74,9 +89,9 @@ describe('signal endpoint', () => {
     const { alice, bob } = pair()
     for (let round = 0; round < 45; round++) {
       await alice.startSession('bob', bob.bundle())
-      await bob.decrypt('alice', await alice.encrypt('bob', text('again')))
+      await bob.decrypt(from('alice', alice), await alice.encrypt('bob', text('again')))
     }
-    await expect(bob.decrypt('alice', { type: 'msg', bytes: Buffer.alloc(60, 3) })).rejects.toThrow()
+    await expect(bob.decrypt(from('alice', alice), { type: 'msg', bytes: Buffer.alloc(60, 3) })).rejects.toThrow()
 
     expect(printed.map((spy) => spy.mock.calls.length)).toEqual([0, 0, 0, 0])
     vi.restoreAllMocks()

@@ -16,6 +16,13 @@ export interface Ciphertext {
   readonly bytes: Buffer
 }
 
+/** A device that ciphertexts come from. */
+export interface RemoteDevice {
+  readonly address: string
+  /** Its raw public identity key. */
+  readonly identityKey: Buffer
+}
+
 /** The Signal side of one simulated device: its keys, its sessions, and what can be done with them. */
 export interface SignalEndpoint {
   readonly registrationId: number
@@ -27,8 +34,8 @@ export interface SignalEndpoint {
   /** Starts a session with a device from its published bundle. */
   startSession(address: string, bundle: KeyBundle): Promise<void>
   encrypt(address: string, plain: Buffer): Promise<Ciphertext>
-  /** Opens a ciphertext; a rejected one leaves every session as it was. */
-  decrypt(address: string, ciphertext: Ciphertext): Promise<Buffer>
+  /** Opens a ciphertext of the device with that identity; a rejected one leaves every session as it was. */
+  decrypt(from: RemoteDevice, ciphertext: Ciphertext): Promise<Buffer>
 }
 
 /** Creates the Signal side of a device; `name` keeps its work apart from that of others in this process. */
@@ -40,6 +47,7 @@ export function createSignalEndpoint(name: string, identity: SigningKeyPair): Si
   const sessions = new Map<string, unknown>()
   const ourIdentity = toRatchetKeys(identity)
   let lastKeyId = 0
+  let expected: Buffer | undefined
   let work: Promise<unknown> = Promise.resolve()
 
   // libsignal's own queue is shared by the whole process under the bare address; this name is nobody else's.
@@ -53,7 +61,7 @@ export function createSignalEndpoint(name: string, identity: SigningKeyPair): Si
     storeSession: async (key, record) => {
       sessions.set(key, record.serialize())
     },
-    isTrustedIdentity: () => true,
+    isTrustedIdentity: (_address, key) => expected === undefined || withKeyType(expected).equals(key),
     loadPreKey: async (id) => {
       const keys = oneTimeKeys.get(Number(id))
       return keys && toRatchetKeys(keys)
@@ -118,12 +126,16 @@ export function createSignalEndpoint(name: string, identity: SigningKeyPair): Si
         const { type, body } = await ratchetCipher(store, local(address)).encrypt(plain)
         return { type: type === 3 ? 'pkmsg' : 'msg', bytes: body }
       }),
-    decrypt: (address, { type, bytes }) =>
-      inTurn(() =>
-        type === 'pkmsg'
-          ? ratchetCipher(receivingStore, local(address)).decryptPreKeyWhisperMessage(bytes)
-          : openWithAnySession(local(address), bytes),
-      ),
+    decrypt: ({ address, identityKey }, { type, bytes }) =>
+      inTurn(async () => {
+        if (type === 'msg') return openWithAnySession(local(address), bytes)
+        expected = identityKey
+        try {
+          return await ratchetCipher(receivingStore, local(address)).decryptPreKeyWhisperMessage(bytes)
+        } finally {
+          expected = undefined
+        }
+      }),
   }
 }
 

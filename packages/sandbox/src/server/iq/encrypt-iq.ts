@@ -37,6 +37,7 @@ function takeKeys(companion: Companion, iq: Stanza): IqAnswer {
   if (!registration || !identity || !list) return undefined
   companion.registrationId = toNumber(bytesOf(registration))
   companion.identityKey = bytesOf(identity)
+  companion.provenIdentity = null
   companion.signedPreKey = toSignedPreKey(child(iq, 'skey')) ?? companion.signedPreKey
   const uploaded = childrenOf(list, 'key').flatMap((stanza) => toPreKey(stanza) ?? [])
   const known = new Set(companion.preKeys.map((key) => key.id))
