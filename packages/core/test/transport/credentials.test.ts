@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Bench } from './support/bench.ts'
-import { startBench } from './support/bench.ts'
+import type { Bench, Wire } from './support/bench.ts'
+import { newMessageId, startBench } from './support/bench.ts'
 import { createCredentialBook } from './support/credential-book.ts'
 
 let bench: Bench
@@ -11,6 +11,14 @@ afterAll(() => bench.close())
 
 const copyOf = (values: ReadonlyMap<string, Uint8Array>) =>
   new Map([...values].map(([key, value]) => [key, Buffer.from(value)]))
+
+const sessionsIn = (keys: Iterable<string>) => [...keys].filter((key) => key.startsWith('session/'))
+
+const sendAgain = async (wire: Wire, recipient: string) => {
+  const built = await wire.connection.prepare({ type: 'text', text: 'again' })
+  await wire.connection.send({ waMessageId: newMessageId(), address: `${recipient}@s.whatsapp.net`, built })
+  await wire.waitFor('ack')
+}
 
 describe('stored credentials', () => {
   it('each begins with the byte that names its form', async () => {
@@ -81,6 +89,20 @@ describe('stored credentials', () => {
     expect(wire.events.some((event) => event.type === 'linked')).toBe(false)
   })
 
+  it('are not read again on the next line of the same owner', async () => {
+    const linked = await bench.link()
+    const recipient = bench.nextNumber()
+    await linked.sendText(recipient, 'first')
+    bench.sandbox.faults.disconnect(linked.number)
+    await linked.wire.waitFor('closed')
+    linked.credentials.readKeys.length = 0
+
+    await sendAgain(await linked.login(), recipient)
+
+    expect(sessionsIn(linked.credentials.values.keys())).not.toEqual([])
+    expect(sessionsIn(linked.credentials.readKeys)).toEqual([])
+  })
+
   it('that another owner used meanwhile are read anew: what was remembered is stale', async () => {
     const linked = await bench.link()
     const recipient = bench.nextNumber()
@@ -88,21 +110,14 @@ describe('stored credentials', () => {
     bench.sandbox.faults.disconnect(linked.number)
     await linked.wire.waitFor('closed')
     const elsewhere = bench.startTransport()
-    const options = { instanceId: linked.instanceId, mode: 'login', credentials: linked.credentials } as const
-    const other = bench.connect(elsewhere, options)
+    const { instanceId, credentials } = linked
+    const other = bench.connect(elsewhere, { instanceId, mode: 'login', credentials })
     await other.waitFor('caught_up')
-    const address = `${recipient}@s.whatsapp.net`
-    const built = await other.connection.prepare({ type: 'text', text: 'second' })
-    await other.connection.send({ waMessageId: '3EB0BBBBBBBBBBBBBBBBBB', address, built })
-    await other.waitFor('ack')
     await other.connection.close()
+    credentials.readKeys.length = 0
 
-    const back = await linked.login()
-    await back.connection.send({ waMessageId: '3EB0CCCCCCCCCCCCCCCCCC', address, built })
-    const entry = await bench.sandbox.ledger.waitFor(
-      ({ waMessageId, deviceKind }) => waMessageId === '3EB0CCCCCCCCCCCCCCCCCC' && deviceKind === 'phone',
-    )
+    await sendAgain(await linked.login(), recipient)
 
-    expect(entry).toMatchObject({ readable: true, problem: null })
+    expect(sessionsIn(credentials.readKeys)).not.toEqual([])
   })
 })

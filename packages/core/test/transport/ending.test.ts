@@ -128,6 +128,23 @@ describe('a message whose line drops', () => {
     expect(bench.sandbox.contact(recipient).inbox()).toHaveLength(1)
   })
 
+  it('is still given to a recipient who asks for it on a later line', async () => {
+    const linked = await bench.link()
+    const recipient = bench.nextNumber()
+    const contact = bench.sandbox.contact(recipient)
+    bench.sandbox.faults.corruptMessages({ recipient, times: 'always' })
+    const waMessageId = await linked.sendText(recipient, 'from the store')
+    await linked.wire.waitFor('ack', (event) => event.waMessageId === waMessageId)
+    bench.sandbox.faults.disconnect(linked.number)
+    await linked.wire.waitFor('closed')
+    bench.sandbox.faults.clear()
+
+    await linked.login()
+    contact.askRetry(waMessageId)
+
+    expect((await contact.waitForMessage()).content).toEqual({ kind: 'text', text: 'from the store' })
+  })
+
   it('what WhatsApp learnt meanwhile is reported before the next line is caught up', async () => {
     const linked = await bench.link()
     const recipient = bench.nextNumber()

@@ -59,7 +59,10 @@ const runHost = async (sandbox: Sandbox, temporaryDirectory: string) => {
         .catch((error: unknown) => printed.push(String(error)))
     if (told.type === 'report') report = told.report
   })
+  // A host that does not end by itself is ended, and shows as one without an exit code.
+  const impatience = setTimeout(() => host.kill('SIGKILL'), 40_000)
   const [exitCode] = await once(host, 'close')
+  clearTimeout(impatience)
   return { exitCode, printed: printed.join(''), report }
 }
 
