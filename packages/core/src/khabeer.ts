@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { createAccountScope } from './account-scope.ts'
 import { createAccountsService } from './accounts/accounts-service.ts'
 import { createApiKeysService } from './accounts/api-keys-service.ts'
@@ -95,9 +96,15 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
     judgeMediaUrl: (url) => checkMediaUrl(url, resolved.media.allow),
     onAccepted: (accountId, message) => emitter.emit('message.queued', { accountId, message }),
   })
+  // Kept, because building one costs a request more than checking its message does.
+  const scopes = new LRUCache<number, AccountScope>({ max: 1_000 })
   const account = (accountId: number): AccountScope => {
+    const known = scopes.get(accountId)
+    if (known !== undefined) return known
     const scope = createAccountScope({ storage, clock, accountId, sending, onMessageChange })
-    return guarded(scope, clock, async () => lifecycle.assertStarted())
+    const safe = guarded(scope, clock, async () => lifecycle.assertStarted())
+    scopes.set(accountId, safe)
+    return safe
   }
   // The default account's id is known only once the storage is open.
   const ownScope = (): AccountScope => {

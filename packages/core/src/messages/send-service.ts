@@ -8,7 +8,7 @@ import { toKhabeerError } from '../storage/to-khabeer-error.ts'
 import type { Message } from './message.ts'
 import type { MediaUrlJudge, MessageProblem, ReadMessage } from './read-message.ts'
 import { readMessage } from './read-message.ts'
-import { createWaMessageId } from './wa-message-id.ts'
+import { createWaMessageIds } from './wa-message-id.ts'
 
 /** The most messages one bulk takes. */
 export const maxBulkMessages = 100
@@ -24,6 +24,7 @@ export const createSendService = (input: {
   readonly onAccepted: OnAccepted
 }) => {
   const { storage, clock, judgeMediaUrl, onAccepted } = input
+  const createWaMessageId = createWaMessageIds()
 
   const accept = async (accountId: number, route: string, call: AcceptCall): Promise<readonly QueuedMessage[]> => {
     const batch: AcceptBatch = {
