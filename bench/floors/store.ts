@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { sqliteStorage } from '@khabeer/storage-sqlite'
 import Database from 'better-sqlite3'
@@ -58,7 +58,7 @@ export const createFloorStore = async (directory: string): Promise<FloorStore> =
 
   const insert = ({ to, text }: FloorMessage): number => {
     const at = Date.now()
-    const waMessageId = `3EB0${randomBytes(9).toString('hex').toUpperCase()}`
+    const waMessageId = `3EB0${randomUUID().slice(0, 18)}`
     const content = JSON.stringify({ text })
     const { lastInsertRowid } = insertMessage.run(accountId, instanceId, waMessageId, to, content, day, month, at)
     const id = Number(lastInsertRowid)

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createKhabeer } from '@khabeer/core'
 import { khabeerRouter } from '@khabeer/express'
@@ -35,7 +35,7 @@ export const createKhabeerContender = async (directory: string): Promise<Contend
           accountId: core.defaultAccountId,
           instanceId,
           messages: bulk.map(({ to, text }) => ({
-            waMessageId: `3EB0${randomBytes(9).toString('hex').toUpperCase()}`,
+            waMessageId: `3EB0${randomUUID().slice(0, 18)}`,
             recipient: to,
             type: 'text',
             content: { text },

@@ -39,6 +39,6 @@ export const createMeasure = (stage: Stage, comparison: Comparison, work: Work):
         : await contender.call('repeat', { operation: work.operation, lanes: comparison.waiting, forMs })
     if (operations === 0) throw new Error(`${comparison.title}: nothing was done in ${forMs} ms.`)
     const messages = operations * comparison.messages
-    return { perSecond: (messages * 1000) / elapsedMs, cpuMicros: (cpuMs * 1000) / messages }
+    return { operations, perSecond: (messages * 1000) / elapsedMs, cpuMicros: (cpuMs * 1000) / messages }
   }
 }

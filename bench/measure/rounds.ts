@@ -1,5 +1,6 @@
 /** What one contender did in one round. */
 export interface Sample {
+  readonly operations: number
   readonly perSecond: number
   /** Processor time of the contender's process for one operation. */
   readonly cpuMicros: number
@@ -9,7 +10,11 @@ export interface Sample {
 export interface Pace {
   readonly rounds: number
   readonly roundMs: number
-  readonly warmUpMs: number
+  readonly warmUp: {
+    /** After so many operations the code is compiled, however slow the machine is at the moment. */
+    readonly operations: number
+    readonly atMostMs: number
+  }
 }
 
 /** Measures one contender for a while. */
@@ -25,7 +30,7 @@ export interface Result {
 
 /** Measures contenders in turns, A B A B, so that whatever slows the machine meanwhile meets them alike. */
 export const measureInTurns = async (measures: readonly Measure[], pace: Pace): Promise<readonly Result[]> => {
-  for (const measure of measures) await measure(pace.warmUpMs)
+  for (const measure of measures) await warmUp(measure, pace.warmUp)
   const rounds: Sample[][] = []
   for (let round = 0; round < pace.rounds; round += 1) {
     const samples: Sample[] = []
@@ -37,6 +42,12 @@ export const measureInTurns = async (measures: readonly Measure[], pace: Pace): 
     cpuMicros: medianOf(rounds, (samples) => samples[index]?.cpuMicros),
     ratio: medianOf(rounds, (samples) => (samples[0]?.perSecond ?? 0) / (samples[index]?.perSecond ?? 0)),
   }))
+}
+
+const warmUp = async (measure: Measure, { operations, atMostMs }: Pace['warmUp']): Promise<void> => {
+  const endsAt = performance.now() + atMostMs
+  let done = 0
+  while (done < operations && performance.now() < endsAt) done += (await measure(100)).operations
 }
 
 const medianOf = (rounds: readonly Sample[][], read: (samples: readonly Sample[]) => number | undefined): number => {
