@@ -21,7 +21,7 @@ interface Connection {
 }
 
 /** Builds the driver of one file: one handle for all reads and writes, and one on the owner's file. */
-export const createSqliteDriver = (options: ResolvedSqliteStorageOptions): SqlDriver => {
+export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFile = openDatabase): SqlDriver => {
   let connection: Connection | undefined
   let opening: Promise<void> | undefined
   let closing: Promise<void> | undefined
@@ -45,7 +45,7 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions): SqlDr
   const signals = createSignals(() => (closing === undefined ? connection?.version.get() : undefined))
 
   const open = async (): Promise<void> => {
-    const { db, file } = await openDatabase(options)
+    const { db, file } = await openFile(options)
     connection = connect(db, file, options)
   }
 
