@@ -40,6 +40,13 @@ it('pre-keys: an unknown device is answered with 404', async () => {
   expect(getBinaryNodeChild(user, 'error')?.attrs).toMatchObject({ code: '404' })
 })
 
+it('pre-keys: an address that is none is refused, and the line goes on', async () => {
+  await using linked = await startLinked()
+
+  await expect(fetchBundle(linked.client, 'nonsense')).rejects.toMatchObject({ data: 400 })
+  expect(oneTimeKeyId(await fetchBundle(linked.client, PEER_JID))).toBeDefined()
+})
+
 it('pre-keys: a linked client hands out its own, and uploads more when few are left', async () => {
   await using linked = await startLinked()
   const { client, sandbox } = linked

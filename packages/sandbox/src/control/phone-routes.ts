@@ -5,7 +5,7 @@ import { requiredText, requiredWord } from './control-request.ts'
 import type { ControlRoute } from './control-route.ts'
 
 /** The number that scans when a request names none. */
-export const DEFAULT_NUMBER = '491510000001'
+const DEFAULT_NUMBER = '491510000001'
 
 const RECEIPTS = ['delivered', 'read', 'played'] as const
 const BEHAVIOURS = ['none', ...RECEIPTS] as const

@@ -6,7 +6,6 @@ import { isNumber } from '../people/number.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import { leaf } from '../signal/key-stanzas.ts'
 import type { ClientConnection, ClientLogin } from '../wire/client-connection.ts'
-import { parseJid } from '../wire/jid.ts'
 import type { Stanza } from '../wire/stanza.ts'
 import { bytesOf, child, childrenOf } from '../wire/stanza.ts'
 import { element, iqError, iqResult, SERVICE } from './iq-stanza.ts'
@@ -110,7 +109,7 @@ export function serveRegistration(network: Network, connection: ClientConnection
   }
 
   function helloAnswer(iq: Stanza, hello: Stanza): Stanza {
-    const number = hello.attrs.jid === undefined ? '' : parseJid(hello.attrs.jid).user
+    const number = (hello.attrs.jid ?? '').replace(/@.*$/, '')
     const wrapped = child(hello, 'link_code_pairing_wrapped_companion_ephemeral_pub')
     if (!isNumber(number) || !wrapped || bytesOf(wrapped).length !== 80) return iqError(iq, 400, 'bad-request')
     const ref = Buffer.from(randomBytes(12).toString('base64'))

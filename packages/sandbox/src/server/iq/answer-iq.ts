@@ -24,8 +24,12 @@ export type IqAnswer = readonly Stanza[] | undefined
 export function answerIq(network: Network, companion: Companion, iq: Stanza): Stanza {
   const first = childrenOf(iq)[0] ?? { tag: '', attrs: {} }
   const request: IqRequest = { network, companion, iq, first }
-  const answer = answerOf(request)
-  return answer === undefined ? iqError(iq, 501, 'feature-not-implemented') : iqResult(iq, answer)
+  try {
+    const answer = answerOf(request)
+    return answer === undefined ? iqError(iq, 501, 'feature-not-implemented') : iqResult(iq, answer)
+  } catch {
+    return iqError(iq, 400, 'bad-request') // an address in it is none
+  }
 }
 
 function answerOf(request: IqRequest): IqAnswer {

@@ -76,7 +76,7 @@ function bundleOf(network: Network, user: Stanza): Stanza {
 }
 
 /** Tells a client that few of its one-time keys are left. */
-export function askForKeys(companion: Companion): void {
+function askForKeys(companion: Companion): void {
   const count = element('count', [], { value: String(companion.preKeys.length) })
   const id = `keys-${companion.preKeys.length}`
   deliver(companion, element('notification', [count], { from: SERVICE, type: 'encrypt', id, t: unixNow() }))
