@@ -98,7 +98,7 @@ describe('a gateway on a WhatsApp that misbehaves', () => {
     await loggedOut
     const { id } = await core.send({ instanceId, to: friend, text: 'waits' })
     expect(await core.messages.get(id)).toMatchObject({ status: 'queued', heldReason: 'instance_logged_out' })
-    const { qr, status } = await core.instances.qr(instanceId)
+    const { qr, status } = await core.instances.qr(instanceId, { waitMs: 30_000 })
     const delivered = whenMessage(core, id, 'message.delivered')
     await sandbox.phone(ownNumber).scanQr(qr ?? '')
     await delivered

@@ -50,7 +50,7 @@ describe('the main job', () => {
       status: 'queued',
       heldReason: 'instance_waiting_scan',
     })
-    const { qr } = await core.instances.qr(instanceId)
+    const { qr } = await core.instances.qr(instanceId, { waitMs: 30_000 })
     const last = whenMessage(core, messages[4]?.id ?? 0, 'message.delivered')
     await sandbox.phone(ownNumber).scanQr(qr ?? '')
     await last

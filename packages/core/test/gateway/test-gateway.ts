@@ -88,7 +88,7 @@ export const whenMessage = async (core: Khabeer, id: number, status: keyof Khabe
 /** Creates an instance, has the sandbox's phone scan its code and waits until it is connected. */
 export const linkInstance = async (core: Khabeer, sandbox: Sandbox, number = ownNumber): Promise<number> => {
   const { id } = await core.instances.create({ name: 'Main Store Number' })
-  const { qr } = await core.instances.qr(id)
+  const { qr } = await core.instances.qr(id, { waitMs: 30_000 })
   if (qr === null) throw new Error('There is no QR code to scan.')
   const connected = whenStatus(core, id, 'connected')
   await sandbox.phone(number).scanQr(qr)
