@@ -9,11 +9,16 @@ import { importsIn, sourceImports } from './support/source-imports.ts'
  */
 const layers: readonly (readonly string[])[] = [
   ['errors', 'clock.ts', 'logger.ts'],
-  ['storage', 'transport', 'events'],
-  ['accounts', 'instances', 'media'],
+  // The seams, and the public shapes.
+  ['storage', 'transport', 'events', 'facade.ts', 'options.ts'],
+  // What an account, a file and a message are.
+  ['accounts', 'media', 'messages'],
+  // The lane of one number, then who runs the lanes.
   ['queue'],
-  ['messages'],
-  ['khabeer.ts', 'facade.ts', 'options.ts', 'resolve-options.ts'],
+  ['instances'],
+  ['resolve-options.ts', 'lifecycle.ts', 'guarded.ts'],
+  ['account-scope.ts', 'engine.ts'],
+  ['khabeer.ts'],
   ['http'],
   ['index.ts', 'testing'],
 ]
@@ -69,6 +74,8 @@ describe('imports', () => {
       "const f = await import('./f.ts')",
       "type G = typeof import('./g.ts')",
       "import h from 'node:fs'",
+      'export interface I { readonly i: string }',
+      "/** import { j } from './j.ts' */",
     ].join('\n')
 
     expect(importsIn('x/y/z.ts', text).map(({ to, isTypeOnly }) => [to, isTypeOnly])).toEqual([

@@ -12,25 +12,29 @@ export interface SourceImport {
   readonly isTypeOnly: boolean
 }
 
-const statement = /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+()'([^']+)'/gm
+const comment = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm
+const statement = /^(?:import|export)\s+(type\s)?[^'";=]*?from\s+'([^']+)'|^import\s+()'([^']+)'/gm
 const dynamic = /(typeof\s+)?\bimport\(\s*'([^']+)'/g
 
 const resolveSpecifier = (file: string, specifier: string): string =>
   specifier.startsWith('.') ? relative(root, join(root, dirname(file), specifier)) : specifier
 
 /** Lists the imports that a text of a file makes. */
-export const importsIn = (file: string, text: string): readonly SourceImport[] => [
-  ...[...text.matchAll(statement)].map(([, type, from, , bare]) => ({
-    from: file,
-    to: resolveSpecifier(file, from ?? bare ?? ''),
-    isTypeOnly: type !== undefined,
-  })),
-  ...[...text.matchAll(dynamic)].map(([, type, specifier]) => ({
-    from: file,
-    to: resolveSpecifier(file, specifier ?? ''),
-    isTypeOnly: type !== undefined,
-  })),
-]
+export const importsIn = (file: string, source: string): readonly SourceImport[] => {
+  const text = source.replaceAll(comment, '')
+  return [
+    ...[...text.matchAll(statement)].map(([, type, from, , bare]) => ({
+      from: file,
+      to: resolveSpecifier(file, from ?? bare ?? ''),
+      isTypeOnly: type !== undefined,
+    })),
+    ...[...text.matchAll(dynamic)].map(([, type, specifier]) => ({
+      from: file,
+      to: resolveSpecifier(file, specifier ?? ''),
+      isTypeOnly: type !== undefined,
+    })),
+  ]
+}
 
 /** Lists the imports of all sources below a folder of the repository, tests left out. */
 export const sourceImports = (folder: string): readonly SourceImport[] =>
