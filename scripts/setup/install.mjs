@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fingerprint } from './fingerprint.mjs'
 import { npmScript, readJson, root } from './paths.mjs'
@@ -15,10 +15,13 @@ export const installFingerprint = () => {
   return fingerprint(root, ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests], words)
 }
 
-/** Tells where the headers that came with this Node are; null when it came without. */
+/** Tells where the headers that came with this Node are; null when it came without, or with another one's. */
 const nodeHeaders = () => {
   const prefix = join(dirname(process.execPath), '..')
-  return existsSync(join(prefix, 'include/node/node.h')) ? prefix : null
+  const file = join(prefix, 'include/node/node_version.h')
+  if (!existsSync(file)) return null
+  const [, major] = /#define NODE_MAJOR_VERSION (\d+)/.exec(readFileSync(file, 'utf8')) ?? []
+  return major === process.versions.node.split('.')[0] ? prefix : null
 }
 
 const environment = () => {
@@ -40,11 +43,19 @@ const pnpmCommand = (args) => {
   return npx ? { command: process.execPath, args: [npx, ...line] } : { command: 'npx', args: line }
 }
 
+const isNews = (line) => line !== '' && !/^npm warn|^[+-]+$/.test(line)
+
 const describe = (output) => {
-  const line = output.trimEnd().split('\n').at(-1)?.trim() ?? ''
-  if (/better-sqlite3 (install|rebuild)/.test(line))
+  const line =
+    output
+      .split('\n')
+      .map((text) => text.trim())
+      .filter(isNews)
+      .at(-1) ?? `fetching ${packageManager}`
+  if (/better-sqlite3 (install|rebuild)/.test(line)) {
     return 'compiling SQLite (about two minutes when no binary can be downloaded)'
-  return line.slice(0, 110) || `fetching ${packageManager}`
+  }
+  return line.slice(0, 110)
 }
 
 const pnpm = (title, args, { logFile, say }) =>
@@ -58,7 +69,9 @@ const sqliteLoads = () => {
 
 /** Installs what the lockfile names, and makes sure that SQLite loads in this Node. */
 export const install = async ({ logFile, say }) => {
-  await pnpm('Installing', ['install', '--frozen-lockfile', '--reporter=append-only'], { logFile, say })
+  // The build needs the development dependencies, also where NODE_ENV says production.
+  const args = ['install', '--frozen-lockfile', '--prod=false', '--reporter=append-only']
+  await pnpm('Installing', args, { logFile, say })
   if (sqliteLoads()) return
   say('  … SQLite was built for another Node, building it again')
   await pnpm('Building SQLite', ['rebuild', 'better-sqlite3'], { logFile, say })
