@@ -15,11 +15,11 @@ afterAll(() => gateway.close())
 const majors = ['Express 4', 'Express 5'] as const
 const hosts = majors.flatMap((major) =>
   ['', '/wa'].flatMap((prefix) =>
-    [false, true].map((parsesBodies) => ({
+    (['none', 'json'] as const).map((parser) => ({
       major,
       prefix,
-      parsesBodies,
-      name: `${major} at ${prefix}/ ${parsesBodies ? 'behind' : 'without'} express.json()`,
+      parser,
+      name: `${major} at ${prefix}/ with parser: ${parser}`,
     })),
   ),
 )
@@ -35,7 +35,7 @@ describe.each(hosts)('$name', (options) => {
     origin: host.origin,
     prefix: options.prefix,
     core: gateway.core,
-    hostParsesBodies: options.parsesBodies,
+    hostParsesBodies: options.parser === 'json',
     scan: gateway.scan,
   })
 

@@ -12,7 +12,8 @@ export const majors = { 'Express 4': expressV4, 'Express 5': express } as const
 export interface HostOptions {
   readonly major: keyof typeof majors
   readonly prefix: string
-  readonly parsesBodies: boolean
+  /** The parser that the whole app has before the router. */
+  readonly parser: 'none' | 'json' | 'urlencoded'
   readonly router: KhabeerRouter
 }
 
@@ -23,14 +24,14 @@ export interface Host {
 }
 
 /** Starts an app with the router and with routes of its own behind it. */
-export const startHost = async ({ major, prefix, parsesBodies, router }: HostOptions): Promise<Host> => {
+export const startHost = async ({ major, prefix, parser, router }: HostOptions): Promise<Host> => {
   const library = majors[major]
   const app = library()
   app.use((_request, response, next) => {
     response.setHeader('x-host', 'here')
     next()
   })
-  if (parsesBodies) app.use(library.json())
+  if (parser !== 'none') app.use(library[parser]())
   app.use(prefix === '' ? '/' : prefix, router)
   app.get(`${prefix}/api/v1/orders`, (_request, response) => {
     response.json({ orders: [] })
