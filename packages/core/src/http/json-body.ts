@@ -11,11 +11,12 @@ export const readJsonBody = async (
   request: ApiRequest,
   limits: { readonly maxBytes: number; readonly timeoutMs: number; readonly clock: Clock },
 ): Promise<unknown> => {
-  if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) throw tooLarge(limits.maxBytes)
+  const expectedBytes = Number(request.headers['content-length'] ?? 0)
+  if (expectedBytes > limits.maxBytes) throw tooLarge(limits.maxBytes)
   assertJson(request.headers)
   const value =
     request.body.kind === 'stream'
-      ? parseBytes(await readBody(request.body.stream, limits))
+      ? parseBytes(await readBody(request.body.stream, { ...limits, expectedBytes }))
       : parseLeft(request.body.value)
   checkJson(value)
   return value

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { Clock } from '../clock.ts'
@@ -91,30 +92,51 @@ test('no deadline is left behind', async () => {
 
 /** A request whose last byte has arrived before anybody reads it. */
 const arrived = (text: string) => {
-  const stream = Object.assign(new PassThrough(), { complete: true })
+  const stream = new PassThrough()
   stream.end(text)
   return stream
 }
 
-test('a body that is all here already needs no deadline', async () => {
+const never = (): never => {
+  throw new Error('No deadline is needed.')
+}
+
+test('a body that is all here already needs no deadline, and its stream ends', async () => {
+  const stream = arrived('{"a":1}')
+  const end = once(stream, 'end')
   const clock: Clock = { now: () => 0, after: never }
 
-  const body = await readBody(arrived('{"a":1}'), { maxBytes: 8, timeoutMs: 15_000, clock })
+  const body = await readBody(stream, { expectedBytes: 7, maxBytes: 8, timeoutMs: 15_000, clock })
+  await end
 
   expect(body.toString()).toBe('{"a":1}')
 })
 
 test('a body that is all here already and too large is refused', async () => {
-  await expect(read(arrived('123456789'))).rejects.toMatchObject({ code: 'body_too_large' })
+  const { clock } = handClock()
+
+  const body = readBody(arrived('123456789'), { expectedBytes: 9, maxBytes: 8, timeoutMs: 15_000, clock })
+
+  await expect(body).rejects.toMatchObject({ code: 'body_too_large' })
+})
+
+test('a body of which a part is here already is read to its end', async () => {
+  const { clock } = handClock()
+  const stream = new PassThrough()
+  stream.write('{"a"')
+  const body = readBody(stream, { expectedBytes: 7, maxBytes: 8, timeoutMs: 15_000, clock })
+
+  stream.end(':1}')
+
+  expect((await body).toString()).toBe('{"a":1}')
 })
 
 test('a body that is all here already as text is read as bytes', async () => {
-  const stream = arrived('"é"')
-  stream.setEncoding('utf8')
+  const { clock } = handClock()
+  const stream = new PassThrough({ encoding: 'utf8' })
+  stream.end('{"a":1}')
 
-  expect([...(await read(stream))]).toEqual([...Buffer.from('"é"')])
+  const body = await readBody(stream, { expectedBytes: 7, maxBytes: 8, timeoutMs: 15_000, clock })
+
+  expect([...body]).toEqual([...Buffer.from('{"a":1}')])
 })
-
-const never = (): never => {
-  throw new Error('No deadline is needed.')
-}

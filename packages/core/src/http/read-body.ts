@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 
 interface BodyLimits {
+  /** What the client says its body has; unknown when it does not say. */
+  readonly expectedBytes?: number | undefined
   readonly maxBytes: number
   readonly timeoutMs: number
   readonly clock: Clock
@@ -10,13 +12,15 @@ interface BodyLimits {
 
 /** Reads a whole body. Throws `body_too_large` as soon as it is, `request_timeout` when it is not all here in time. */
 export const readBody = async (stream: Readable, limits: BodyLimits): Promise<Buffer> =>
-  takeWhole(stream, limits.maxBytes) ?? collect(stream, limits)
+  takeWhole(stream, limits) ?? collect(stream, limits)
 
-/** Takes a body that has arrived in full, as a small one has by now: no events, no deadline. Null when it has not. */
-const takeWhole = (stream: Readable, maxBytes: number): Buffer | null => {
-  const isWhole = 'complete' in stream && stream.complete === true && stream.readableFlowing === null
-  if (!isWhole || stream.destroyed || stream.readableLength === 0 || stream.readableLength > maxBytes) return null
+/** Takes a body that has arrived in full, as a small one has by now: no listeners, no deadline. Null when it has not. */
+const takeWhole = (stream: Readable, { maxBytes, expectedBytes = 0 }: BodyLimits): Buffer | null => {
+  const isWhole = expectedBytes > 0 && stream.readableLength === expectedBytes
+  if (!isWhole || stream.readableFlowing !== null || stream.destroyed || expectedBytes > maxBytes) return null
   const chunk: unknown = stream.read()
+  // What follows is its end alone, which has to be read for the stream to close.
+  stream.resume()
   return Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
 }
 
