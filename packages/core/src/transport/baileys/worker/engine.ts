@@ -1,26 +1,20 @@
 import type { AuthenticationCreds } from '@whiskeysockets/baileys'
 import { initAuthCreds } from '@whiskeysockets/baileys'
-import type { CloseReason, ConnectionEvent, ConnectOptions, WhatsAppOptions } from '../../transport.ts'
-import { TransportError } from '../../transport-error.ts'
+import type { CloseReason, ConnectOptions, WhatsAppOptions } from '../../transport.ts'
 import type { CallValue, ConnectionCall } from '../thread-messages.ts'
 import { createCredsWriter, isLinked, openAccount } from './account-credentials.ts'
-import { answerIsLate, lineClosed } from './client-error.ts'
+import { lineClosed } from './client-error.ts'
 import { createClientLogger } from './client-logger.ts'
-import type { LineSituation } from './close-reason.ts'
-import { toCloseReason, toLineError } from './close-reason.ts'
-import { settleWithin } from './deadline.ts'
+import type { Ending } from './ending.ts'
+import { drained, toEnding, unwritable } from './ending.ts'
 import { performCall } from './engine-calls.ts'
 import { guardCredentials } from './guarded-credentials.ts'
-import { toHarmlessText } from './harmless-text.ts'
 import type { ConnectionHost, Log } from './host-link.ts'
 import type { InstanceMemory, MemoryBook } from './instance-memory.ts'
 import { userOf } from './jid.ts'
-import { createKeyStore } from './key-store.ts'
-import { openLine } from './line.ts'
-import { listenToLine } from './line-events.ts'
 import type { Login } from './login.ts'
-import { askForPairingCode } from './pairing-code.ts'
-import { toSocketOptions } from './socket-options.ts'
+import { openLogin } from './open-login.ts'
+import { requestPairingCode } from './request-pairing-code.ts'
 
 /** One connection: commands in, events out. */
 export interface Engine {
@@ -41,15 +35,13 @@ export interface EngineOptions {
 
 /** A code must be typed by a person: each QR lives this long once one was asked for, so that the socket outlives it. */
 const pairingQrMs = 60_000
-const pairingStartMs = 65_000
-const drainMs = 1_000
 
 /** Starts to connect one instance. */
 export const startEngine = (options: EngineOptions): Engine => {
-  const { instanceId, mode, host, memories, whatsApp, log } = options
+  const { instanceId, mode, host, memories, log } = options
   const logger = createClientLogger(log, instanceId)
   const lost = new AbortController()
-  let verdict: { readonly reason: CloseReason; readonly detail: string } | undefined
+  let verdict: Ending | undefined
   let memory: InstanceMemory | undefined
   let login: Login | undefined
   let linking = Promise.resolve()
@@ -72,7 +64,7 @@ export const startEngine = (options: EngineOptions): Engine => {
     isConcluding = true
     lost.abort()
     const isShowingQr = login?.hasShownQr === true && !isLinked(login.creds)
-    const ending = verdict ?? fromLineError(lineError, { isShowingQr })
+    const ending = verdict ?? toEnding(lineError, { isShowingQr })
     await linking
     const isStored = login === undefined || (await login.writer.save())
     await credentials.shut()
@@ -82,59 +74,31 @@ export const startEngine = (options: EngineOptions): Engine => {
     host.emit({ type: 'closed', reason, detail })
     resolveClosed(reason)
   }
-  const concludeSafely = (lineError: unknown) => {
-    conclude(lineError).catch(unexpected)
-  }
 
   const enter = (creds: AuthenticationCreds, ownMemory: InstanceMemory, qrTimeoutMs?: number) => {
-    const config = toSocketOptions({
-      creds,
-      keys: createKeyStore(credentials),
-      memory: ownMemory,
-      host,
-      whatsApp,
-      logger,
-      qrTimeoutMs,
-    })
-    const line = openLine({ config, instanceId, log, onStuck: (detail) => fail('timed_out', detail) })
-    const writer = createCredsWriter(credentials, creds, ownMemory.mark)
-    let onFirstQr = () => {}
-    const firstQr = new Promise<void>((resolve) => {
-      onFirstQr = resolve
-    })
-    const entered: Login = {
-      line,
-      creds,
-      writer,
-      memory: ownMemory,
-      qrTimeoutMs,
-      firstQr,
-      isOpen: false,
-      hasShownQr: false,
-    }
-    const emit = (event: ConnectionEvent) => {
-      if (login !== entered || isConcluding) return
-      if (event.type === 'open') entered.isOpen = true
-      if (event.type === 'qr') entered.hasShownQr = true
-      host.emit(event)
-    }
-    listenToLine(line.socket, {
-      emit,
-      onCreds: () => {
-        writer.save().catch(unexpected)
+    const entered = openLogin(
+      { creds, memory: ownMemory, qrTimeoutMs },
+      {
+        ...options,
+        credentials,
+        emit: (event) => {
+          if (login === entered && !isConcluding) host.emit(event)
+        },
+        onLinked: (isStored) => {
+          linking = isStored.then((stored) => {
+            if (stored) host.emit({ type: 'linked', phone: userOf(creds.me?.id ?? '') })
+          })
+        },
+        onStuck: (detail) => fail('timed_out', detail),
+        unexpected,
       },
-      onLinked: () => {
-        linking = writer.save().then((isStored) => {
-          if (isStored) host.emit({ type: 'linked', phone: userOf(creds.me?.id ?? '') })
-        })
-      },
-      onFirstQr,
-      qrTimeoutMs,
-      log,
-      instanceId,
-    })
+    )
     login = entered
-    line.ended.then((error) => login === entered && concludeSafely(error)).catch(unexpected)
+    entered.line.ended
+      .then(async (error) => {
+        if (login === entered) await conclude(error)
+      })
+      .catch(unexpected)
   }
 
   const begin = async () => {
@@ -170,18 +134,6 @@ export const startEngine = (options: EngineOptions): Engine => {
     enter(initAuthCreds(), memory, pairingQrMs)
   }
 
-  const requestPairingCode = async (phone: string): Promise<string> => {
-    await begun
-    if (login === undefined || isConcluding) throw lineClosed('asking for a pairing code')
-    if (isLinked(login.creds)) {
-      throw new TransportError('rejected', 'The number is linked already.', { retryable: false })
-    }
-    if (login.qrTimeoutMs === undefined) await enterForPairing(login)
-    const limits = { timeoutMs: pairingStartMs, late: () => answerIsLate('waiting for the line'), lost: lost.signal }
-    await settleWithin(login.firstQr, { ...limits, lostError: () => lineClosed('asking for a pairing code') })
-    return askForPairingCode(login.line.socket, phone, lost.signal)
-  }
-
   const close = async (reason: CloseReason) => {
     if (login?.isOpen && verdict === undefined) await drained(login)
     fail(reason, 'closed by its owner')
@@ -202,25 +154,12 @@ export const startEngine = (options: EngineOptions): Engine => {
     if (request.method !== 'requestPairingCode')
       return performCall(request, { login, lost: lost.signal, logger, fail, closed })
     // One after the other: each may replace the socket.
-    const asked = pairing.then(() => requestPairingCode(request.phone))
+    const asked = pairing
+      .then(() => begun)
+      .then(() => requestPairingCode(request.phone, { login: () => login, enterForPairing, lost: lost.signal }))
     pairing = asked.catch(() => undefined)
     return asked
   }
 
   return { closed, call }
-}
-
-const unwritable = { reason: 'credentials_unwritable', detail: 'credentials could not be written' } as const
-
-const fromLineError = (error: unknown, situation: LineSituation) => {
-  const known = toLineError(error)
-  const words = toHarmlessText(known.message)
-  return { reason: toCloseReason(known, situation), detail: `${known.statusCode ?? 'no code'}: ${words || 'no words'}` }
-}
-
-/** Waits for a send under way to leave the client's lock, for a moment. */
-const drained = async ({ line, creds }: Login) => {
-  const emptied = line.socket.authState.keys.transaction(async () => undefined, creds.me?.id ?? '')
-  // A stuck send is cut off by the closing that follows.
-  await settleWithin(emptied, { timeoutMs: drainMs, late: () => answerIsLate('closing') }).catch(() => undefined)
 }

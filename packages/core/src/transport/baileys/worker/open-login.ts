@@ -1,0 +1,67 @@
+import type { AuthenticationCreds } from '@whiskeysockets/baileys'
+import type { ConnectionEvent, WhatsAppOptions } from '../../transport.ts'
+import { createCredsWriter } from './account-credentials.ts'
+import { createClientLogger } from './client-logger.ts'
+import type { GuardedCredentials } from './guarded-credentials.ts'
+import type { ConnectionHost, Log } from './host-link.ts'
+import type { InstanceMemory } from './instance-memory.ts'
+import { createKeyStore } from './key-store.ts'
+import { openLine } from './line.ts'
+import { listenToLine } from './line-events.ts'
+import type { Login } from './login.ts'
+import { toSocketOptions } from './socket-options.ts'
+
+/** What a login runs on. */
+export interface LoginParts {
+  readonly creds: AuthenticationCreds
+  readonly memory: InstanceMemory
+  /** How long each QR lives; the client's own rhythm when undefined. */
+  readonly qrTimeoutMs: number | undefined
+}
+
+/** What a login reports to, and what it needs of its engine. */
+export interface LoginSurroundings {
+  readonly instanceId: number
+  readonly host: ConnectionHost
+  readonly credentials: GuardedCredentials
+  readonly whatsApp: WhatsAppOptions
+  readonly log: Log
+  emit(event: ConnectionEvent): void
+  /** A phone accepted; resolves with whether the credentials are stored. */
+  onLinked(isStored: Promise<boolean>): void
+  onStuck(detail: string): void
+  unexpected(error: unknown): void
+}
+
+/** Opens a line with the given credentials, keeps those stored, and tells its news. */
+export const openLogin = (parts: LoginParts, surroundings: LoginSurroundings): Login => {
+  const { creds, memory, qrTimeoutMs } = parts
+  const { instanceId, host, credentials, whatsApp, log, onStuck, unexpected } = surroundings
+  const logger = createClientLogger(log, instanceId)
+  const keys = createKeyStore(credentials)
+  const config = toSocketOptions({ creds, keys, memory, host, whatsApp, logger, qrTimeoutMs })
+  const line = openLine({ config, instanceId, log, onStuck })
+  const writer = createCredsWriter(credentials, creds, memory.mark)
+  let onFirstQr = () => {}
+  const firstQr = new Promise<void>((resolve) => {
+    onFirstQr = resolve
+  })
+  const login: Login = { line, creds, writer, memory, qrTimeoutMs, firstQr, isOpen: false, hasShownQr: false }
+
+  listenToLine(line.socket, {
+    emit: (event) => {
+      if (event.type === 'open') login.isOpen = true
+      if (event.type === 'qr') login.hasShownQr = true
+      surroundings.emit(event)
+    },
+    onCreds: () => {
+      writer.save().catch(unexpected)
+    },
+    onLinked: () => surroundings.onLinked(writer.save()),
+    onFirstQr,
+    qrTimeoutMs,
+    log,
+    instanceId,
+  })
+  return login
+}
