@@ -26,7 +26,9 @@ export interface SandboxProcess {
   scanQr(number: string, qrText: string): Promise<void>
   /** What the phone of a number shows. */
   shownTo(number: string): Promise<readonly ShownMessage[]>
-  /** How many times a client asked to be linked, and how many times one logged in. */
+  /** How often a client wrote the stanza of a message. */
+  timesWritten(waMessageId: string): Promise<number>
+  /** What each line was opened for, in order: `registration` by a client that is not linked, or `login`. */
   connectionKinds(): Promise<readonly string[]>
 }
 
@@ -56,6 +58,13 @@ export const startSandboxProcess = async (folder: string, args: readonly string[
       if (status !== 200) throw new Error(`The phone did not scan: ${JSON.stringify(body)}`)
     },
     shownTo: async (number) => (await control<readonly ShownMessage[]>('GET', `/admin/phones/${number}/messages`)).body,
+    timesWritten: async (waMessageId) => {
+      const { body } = await control<{ readonly stanzas: readonly unknown[] }>(
+        'GET',
+        `/admin/ledger?waMessageId=${waMessageId}`,
+      )
+      return body.stanzas.length
+    },
     connectionKinds: async () => {
       const { body } = await control<{ readonly connections: readonly LedgerConnection[] }>('GET', '/admin/ledger')
       return body.connections.map(({ kind }) => kind)
