@@ -2,13 +2,8 @@ import { createNarrator } from './narrator.mjs'
 import { bold, dim, green, red } from './paint.mjs'
 import { showHowToGoOn } from './show-how-to-go-on.mjs'
 import { createStage } from './stage.mjs'
+import { untilSignal } from './until-signal.mjs'
 import { walk } from './walk.mjs'
-
-const untilSignal = () =>
-  new Promise((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
 
 const perform = async (stage) => {
   console.log(bold('Khabeer: link a number, send, track'))
