@@ -1,22 +1,37 @@
+import { LRUCache } from 'lru-cache'
 import { toUsage } from './accounts/usage.ts'
 import type { Clock } from './clock.ts'
 import { KhabeerError } from './errors/khabeer-error.ts'
 import type { AccountScope } from './facade.ts'
+import { guarded } from './guarded.ts'
 import { createInstancesService } from './instances/instances-service.ts'
 import { toMessage } from './messages/message.ts'
 import type { createSendService } from './messages/send-service.ts'
 import type { MessageChange } from './storage/message-store.ts'
 import type { Storage } from './storage/storage.ts'
 
-/** Builds the calls of one account. */
-export const createAccountScope = (input: {
+/** What the calls of every account share. */
+export interface AccountScopeOptions {
   readonly storage: Storage
   readonly clock: Clock
-  readonly accountId: number
   readonly sending: ReturnType<typeof createSendService>
   readonly onMessageChange: (change: MessageChange) => void
-}): AccountScope => {
-  const { storage, clock, accountId, sending } = input
+  /** Throws unless calls may be made now. */
+  readonly assertStarted: () => void
+}
+
+/** Builds a giver of accounts' calls. It keeps them, because building them costs a request more than reading its message does. */
+export const createAccountScopes = (options: AccountScopeOptions): ((accountId: number) => AccountScope) => {
+  const scopes = new LRUCache<number, AccountScope>({
+    max: 1_000,
+    memoMethod: (accountId) =>
+      guarded(createAccountScope(options, accountId), options.clock, async () => options.assertStarted()),
+  })
+  return (accountId) => scopes.memo(accountId)
+}
+
+const createAccountScope = (options: AccountScopeOptions, accountId: number): AccountScope => {
+  const { storage, clock, sending } = options
   return {
     send: (message) => sending.send(accountId, message),
     sendBulk: (bulk) => sending.sendBulk(accountId, bulk),
@@ -27,7 +42,7 @@ export const createAccountScope = (input: {
         return toMessage(record)
       },
     },
-    instances: createInstancesService(input),
+    instances: createInstancesService({ ...options, accountId }),
     usage: async () => {
       const record = await storage.usage.read(accountId, clock.now())
       if (record === null) throw new KhabeerError('account_not_found', `There is no account ${accountId}.`)

@@ -45,10 +45,13 @@ export const startEngine = async (
     },
   })
 
+  // Every part is taken down, also when one before it fails.
   const stop = async (): Promise<void> => {
-    await supervisor.stop()
-    await Promise.all([transport.close(), fetcher.close()])
-    await directory.remove()
+    const failures: unknown[] = []
+    for (const end of [supervisor.stop, transport.close, fetcher.close, directory.remove]) {
+      await end().catch((cause: unknown) => failures.push(cause))
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'A part of Khabeer could not be stopped cleanly.')
   }
 
   try {

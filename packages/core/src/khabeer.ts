@@ -1,12 +1,10 @@
-import { LRUCache } from 'lru-cache'
-import { createAccountScope } from './account-scope.ts'
+import { createAccountScopes } from './account-scope.ts'
 import { createAccountsService } from './accounts/accounts-service.ts'
 import { createApiKeysService } from './accounts/api-keys-service.ts'
 import { createAuthenticator } from './accounts/authenticator.ts'
-import { ensureDefaultAccount } from './accounts/default-account.ts'
+import { createOpenStorage } from './accounts/open-storage.ts'
 import type { Engine } from './engine.ts'
 import { startEngine } from './engine.ts'
-import { KhabeerError } from './errors/khabeer-error.ts'
 import { createEmitter } from './events/emitter.ts'
 import type { KhabeerEvents } from './events/events.ts'
 import type { AccountScope, Khabeer } from './facade.ts'
@@ -41,54 +39,33 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
   const resolved = resolveOptions(options)
   const { storage, clock, logger } = resolved
   const emitter = createEmitter<KhabeerEvents>(logger)
+  const opened = createOpenStorage(storage, clock, resolved.defaultAccount)
+  const { defaultAccountId } = opened
   let engine: Engine | null = null
-  let opening: Promise<number> | null = null
-  let openedAccountId: number | null = null
-
-  const openStorage = async (): Promise<number> => {
-    await storage.migrate()
-    const account = await ensureDefaultAccount(storage, clock, resolved.defaultAccount)
-    openedAccountId = account.id
-    return account.id
-  }
-  const open = (): Promise<number> => {
-    opening ??= openStorage().catch((cause: unknown) => {
-      opening = null
-      throw cause
-    })
-    return opening
-  }
-  const defaultAccountId = (): number => {
-    if (openedAccountId !== null) return openedAccountId
-    throw new KhabeerError('starting', 'Khabeer is not started yet. Call await core.start() first.')
-  }
 
   const onMessageChange = ({ after }: MessageChange) =>
     emitter.emit(`message.${after.status}`, { accountId: after.accountId, message: toMessage(after) })
 
   const lifecycle = createLifecycle({
     start: async () => {
-      await open()
+      await opened.open()
       engine = await startEngine(resolved, {
         onMessageChange,
         onInstanceStatus: (row) =>
           emitter.emit('instance.status', { accountId: row.accountId, instance: toInstance(row) }),
-        onQr: (row, qr, expiresAt) =>
-          emitter.emit('instance.qr', {
-            accountId: row.accountId,
-            instanceId: row.id,
-            qr,
-            expiresAt: new Date(expiresAt),
-          }),
+        onQr: ({ accountId, id }, qr, expiresAt) =>
+          emitter.emit('instance.qr', { accountId, instanceId: id, qr, expiresAt: new Date(expiresAt) }),
       })
     },
     stop: async () => {
-      await engine?.stop()
-      authenticator.close()
-      await storage.close()
+      try {
+        await engine?.stop()
+      } finally {
+        authenticator.close()
+        await storage.close()
+      }
     },
   })
-
   const authenticator = createAuthenticator({ storage, ownKey: resolved.apiKey, defaultAccountId })
   const sending = createSendService({
     storage,
@@ -96,48 +73,35 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
     judgeMediaUrl: (url) => checkMediaUrl(url, resolved.media.allow),
     onAccepted: (accountId, message) => emitter.emit('message.queued', { accountId, message }),
   })
-  // Kept, because building one costs a request more than checking its message does.
-  const scopes = new LRUCache<number, AccountScope>({ max: 1_000 })
-  const account = (accountId: number): AccountScope => {
-    const known = scopes.get(accountId)
-    if (known !== undefined) return known
-    const scope = createAccountScope({ storage, clock, accountId, sending, onMessageChange })
-    const safe = guarded(scope, clock, async () => lifecycle.assertStarted())
-    scopes.set(accountId, safe)
-    return safe
-  }
+  const { assertStarted } = lifecycle
+  const account = createAccountScopes({ storage, clock, sending, onMessageChange, assertStarted })
   // The default account's id is known only once the storage is open.
-  const ownScope = (): AccountScope => {
-    lifecycle.assertStarted()
+  const own = (): AccountScope => {
+    assertStarted()
     return account(defaultAccountId())
   }
   const apiKeys = createApiKeysService({ storage, clock, defaultAccountId })
-  const needsStorage = async (): Promise<void> => {
-    await open()
-  }
 
   return {
-    start: lifecycle.start,
-    stop: lifecycle.stop,
-    ready: lifecycle.ready,
+    ...guarded({ start: lifecycle.start, stop: lifecycle.stop, ready: lifecycle.ready }, clock),
     get defaultAccountId() {
       return defaultAccountId()
     },
     account,
-    send: async (input) => ownScope().send(input),
-    sendBulk: async (input) => ownScope().sendBulk(input),
-    messages: { get: async (id) => ownScope().messages.get(id) },
+    send: async (input) => own().send(input),
+    sendBulk: async (input) => own().sendBulk(input),
+    messages: { get: async (id) => own().messages.get(id) },
     instances: {
-      create: async (input) => ownScope().instances.create(input),
-      list: async () => ownScope().instances.list(),
-      get: async (id) => ownScope().instances.get(id),
-      qr: async (id, wait) => ownScope().instances.qr(id, wait),
-      pairingCode: async (id, input) => ownScope().instances.pairingCode(id, input),
-      delete: async (id) => ownScope().instances.delete(id),
+      create: async (input) => own().instances.create(input),
+      list: async () => own().instances.list(),
+      get: async (id) => own().instances.get(id),
+      qr: async (id, wait) => own().instances.qr(id, wait),
+      pairingCode: async (id, input) => own().instances.pairingCode(id, input),
+      delete: async (id) => own().instances.delete(id),
     },
-    usage: async () => ownScope().usage(),
-    accounts: guarded(createAccountsService({ storage, clock }), clock, needsStorage),
-    apiKeys: guarded({ ...apiKeys, authenticate: authenticator.authenticate }, clock, needsStorage),
+    usage: async () => own().usage(),
+    accounts: guarded(createAccountsService({ storage, clock }), clock, opened.open),
+    apiKeys: guarded({ ...apiKeys, authenticate: authenticator.authenticate }, clock, opened.open),
     on: emitter.on,
   }
 }

@@ -1,3 +1,4 @@
+import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 
 /** Sends events to the listeners of this process. */
@@ -11,10 +12,7 @@ export const createEmitter = <Events extends object>(logger: Logger): Emitter<Ev
   const listeners = new Map<keyof Events, Set<(event: never) => unknown>>()
 
   const report = (name: keyof Events, cause: unknown) =>
-    logger.error(
-      { event: String(name), error: cause instanceof Error ? cause.name : typeof cause },
-      'A listener failed.',
-    )
+    logger.error({ event: String(name), error: errorFacts(cause) }, 'A listener failed.')
 
   return {
     emit: (name, event) => {

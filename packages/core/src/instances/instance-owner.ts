@@ -1,9 +1,9 @@
 import PQueue from 'p-queue'
 import type { Clock } from '../clock.ts'
+import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 import type { RunnerOptions } from '../queue/runner.ts'
 import { createRunner } from '../queue/runner.ts'
-import { pause } from '../queue/waiting.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { MessageChange } from '../storage/message-store.ts'
@@ -13,11 +13,10 @@ import type { CloseReason, ConnectionEvent, Transport } from '../transport/trans
 import { createLine } from './line.ts'
 import { createLinking, noCodesWanted } from './linking.ts'
 import { createOwnedRow } from './owned-row.ts'
-import { createProofKeeper } from './proof.ts'
+import type { ProofEvent } from './proof.ts'
+import { createProofKeeper, isProof } from './proof.ts'
 import { failuresAfterClose, linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
-
-/** How long unlinking a deleted instance at WhatsApp is tried. */
-const unlinkMs = 10_000
+import { unlinkAtWhatsApp } from './unlinking.ts'
 
 /** What an owner shares with the owners of other instances. */
 export interface OwnerContext {
@@ -42,6 +41,8 @@ export interface InstanceOwner {
   wake(): void
   /** Ends all work and keeps the link; resolves when nothing runs any more. */
   stop(): Promise<void>
+  /** Lets go at once, because another owner has the instance: nothing of it may be touched any more. */
+  abandon(): Promise<void>
 }
 
 /** Takes over one instance whose row was just read. `onGone` is called once there is nothing left to own. */
@@ -89,30 +90,38 @@ export const createInstanceOwner = (
       },
       storedMessage: (waMessageId) => storage.messages.built(instanceId, waMessageId),
     },
-    onEvent: (event) => enqueue(() => handle(event)),
+    onEvent: (event) => {
+      if (isProof(event)) inOrder(() => keepProof(event))
+      else enqueue(() => handle(event))
+    },
   })
 
+  /** Runs one step in order, unless there is nothing left to do but to end. */
+  const enqueue = (step: () => Promise<void>): void => inOrder(async () => (isEnding ? undefined : step()))
+
   /** Runs one step in order. A fault of the storage costs the line: what WhatsApp said is asked for again at the next login. */
-  const enqueue = (step: () => Promise<void>): void => {
-    void lane.add(async () => {
-      if (isEnding) return
-      try {
-        await step()
-      } catch (cause) {
-        if (isStorageError(cause) && cause.code === 'stale_lease') {
-          void abandon()
-          return
-        }
-        logger.error({ instanceId, error: codeOf(cause) }, 'A step of an instance failed; its line is opened anew.')
-        failures += 1
-        reconnectAfter(reconnectDelayMs('backoff', failures, random()))
-        await line.connection?.close('timed_out')
-      }
-    })
+  const inOrder = (step: () => Promise<void>): void => {
+    lane
+      .add(() => step().catch(afterFault))
+      .catch((cause: unknown) => {
+        logger.error({ instanceId, error: errorFacts(cause) }, 'A fault of an instance could not be mended.')
+      })
+  }
+
+  const afterFault = async (cause: unknown): Promise<void> => {
+    if (isStorageError(cause) && cause.code === 'stale_lease') {
+      void abandon()
+      return
+    }
+    logger.error({ instanceId, error: errorFacts(cause) }, 'A step of an instance failed; its line is opened anew.')
+    if (isEnding) return
+    failures += 1
+    reconnectAfter(reconnectDelayMs('backoff', failures, random()))
+    await line.connection?.close('timed_out')
   }
   const linking = createLinking({ row, line, clock, logger, enqueue })
 
-  const handle = async (event: ConnectionEvent): Promise<void> => {
+  const handle = async (event: Exclude<ConnectionEvent, ProofEvent>): Promise<void> => {
     switch (event.type) {
       case 'qr':
         await row.update({ status: 'waiting_scan', statusReason: null, qr: event.qr, qrExpiresAt: event.expiresAt })
@@ -145,11 +154,6 @@ export const createInstanceOwner = (
       case 'closed':
         runner.offline()
         await afterClose(event.reason)
-        return
-      case 'ack':
-      case 'receipt':
-      case 'message':
-        await keepProof(event)
     }
   }
 
@@ -209,31 +213,18 @@ export const createInstanceOwner = (
     }
   }
 
-  /** The instance was deleted: tells WhatsApp, as far as it can be reached, and forgets everything. */
+  /** The instance was deleted: tells WhatsApp and forgets everything. */
   const unlink = async (): Promise<void> => {
     await end()
-    const deadline = new AbortController()
-    const stopWaiting = clock.after(unlinkMs, () => deadline.abort())
-    if (row.latest.isLinked) await logOut(deadline.signal)
-    stopWaiting()
+    if (row.latest.isLinked) await unlinkAtWhatsApp({ line, clock, logger, instanceId })
     await line.close()
     await runner.idle()
     try {
       await storage.instances.purge(lease)
     } catch (cause) {
-      logger.warn({ instanceId, error: codeOf(cause) }, 'A deleted instance is purged at the next start.')
+      logger.warn({ instanceId, error: errorFacts(cause) }, 'A deleted instance is purged at the next start.')
     }
     onGone()
-  }
-
-  const logOut = async (deadline: AbortSignal): Promise<void> => {
-    line.open('login')
-    const connection = await Promise.race([line.whenOpen(), pause(clock, unlinkMs, deadline)])
-    if (connection == null) return
-    const loggedOut = connection.logout().catch((cause: unknown) => {
-      logger.warn({ instanceId, error: codeOf(cause) }, 'A deleted instance could not be unlinked at WhatsApp.')
-    })
-    await Promise.race([loggedOut, pause(clock, unlinkMs, deadline)])
   }
 
   const end = async (): Promise<void> => {
@@ -242,7 +233,6 @@ export const createInstanceOwner = (
     await runner.stop()
   }
 
-  /** Another owner has the instance: nothing of it may be touched any more. */
   const abandon = async (): Promise<void> => {
     isEnding = true
     cancelReconnect?.()
@@ -263,12 +253,10 @@ export const createInstanceOwner = (
       await lane.onIdle()
       const { isLinked, status } = row.latest
       if (!isLinked || (status !== 'connected' && status !== 'connecting')) return
-      await row.update({ status: 'disconnected', statusReason: 'stopped' })
+      await row.update({ status: 'disconnected', statusReason: 'stopped' }).catch((cause: unknown) => {
+        logger.warn({ instanceId, error: errorFacts(cause) }, 'The stop of an instance could not be noted.')
+      })
     },
+    abandon,
   }
-}
-
-const codeOf = (cause: unknown): string => {
-  if (!(cause instanceof Error)) return typeof cause
-  return 'code' in cause ? `${cause.name} ${String(cause.code)}` : cause.name
 }

@@ -27,6 +27,7 @@ export const createLine = (input: {
 }): Line => {
   const { transport, connecting, options, onEvent } = input
   let connection: Connection | null = null
+  let generation = 0
   let isOpen = false
   let isAwaited = false
   let isClosed = false
@@ -34,23 +35,26 @@ export const createLine = (input: {
 
   const connect = (mode: ConnectOptions['mode']): Promise<void> =>
     new Promise((resolve) => {
-      const own = transport.connect({
-        ...options,
-        mode,
-        onEvent: (event) => {
-          if (settlesConnecting.has(event.type)) resolve()
-          // A connection reports nothing after its `closed` event, so only its successor can be current then.
-          if (connection !== own) return
-          if (event.type === 'closed') {
-            connection = null
-            isOpen = false
-          }
-          if (event.type === 'open') isOpen = true
-          if (event.type === 'open' || event.type === 'closed') tellOpen(connection)
-          onEvent(event)
-        },
-      })
-      connection = own
+      generation += 1
+      const own = generation
+      const hear = (event: ConnectionEvent): void => {
+        if (settlesConnecting.has(event.type)) resolve()
+        // An event of an earlier connection says nothing about this one.
+        if (own !== generation) return
+        if (event.type === 'closed') {
+          generation += 1
+          connection = null
+          isOpen = false
+        }
+        if (event.type === 'open') isOpen = true
+        if (event.type === 'open' || event.type === 'closed') tellOpen(connection)
+        onEvent(event)
+      }
+      try {
+        connection = transport.connect({ ...options, mode, onEvent: hear })
+      } catch {
+        hear({ type: 'closed', reason: 'connection_lost', detail: 'the transport could not connect' })
+      }
     })
 
   const tellOpen = (opened: Connection | null) => {

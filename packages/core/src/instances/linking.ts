@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 import type { CloseReason } from '../transport/transport.ts'
 import type { Line } from './line.ts'
@@ -68,7 +69,7 @@ export const createLinking = (input: {
         },
         (cause: unknown) => {
           isCodeAwaited = false
-          logger.warn({ error: cause instanceof Error ? cause.name : typeof cause }, 'WhatsApp gave no pairing code.')
+          logger.warn({ error: errorFacts(cause) }, 'WhatsApp gave no pairing code.')
           enqueue(() => row.update({ pairingPhone: null }))
         },
       )

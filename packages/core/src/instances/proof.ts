@@ -6,6 +6,10 @@ import type { ConnectionEvent } from '../transport/transport.ts'
 /** What WhatsApp says about messages. */
 export type ProofEvent = Extract<ConnectionEvent, { readonly type: 'ack' | 'receipt' | 'message' }>
 
+/** Tells whether an event is about messages. */
+export const isProof = (event: ConnectionEvent): event is ProofEvent =>
+  event.type === 'ack' || event.type === 'receipt' || event.type === 'message'
+
 /** Stores what WhatsApp says about messages; WhatsApp's id alone tells which one is meant, whatever address it came from. */
 export const createProofKeeper = (input: {
   readonly lease: Lease

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { Signal } from '../storage/signals.ts'
@@ -62,19 +63,16 @@ export const createSupervisor = (input: {
 
   const acquireInBackground = (): void => {
     acquire().catch((cause: unknown) => {
-      logger.warn(
-        { error: cause instanceof Error ? cause.name : typeof cause },
-        'Instances could not be taken over yet.',
-      )
+      logger.warn({ error: errorFacts(cause) }, 'Instances could not be taken over yet.')
     })
   }
 
   const renew = async (): Promise<void> => {
     try {
       const held = new Set((await storage.leases.renew({ ownerId })).map(({ instanceId }) => instanceId))
-      for (const [instanceId, owner] of owners) if (!held.has(instanceId)) void owner.stop()
+      for (const [instanceId, owner] of owners) if (!held.has(instanceId)) void owner.abandon()
     } catch (cause) {
-      logger.warn({ error: cause instanceof Error ? cause.name : typeof cause }, 'Leases could not be prolonged.')
+      logger.warn({ error: errorFacts(cause) }, 'Leases could not be prolonged.')
     }
     if (isStopping) return
     acquireInBackground()

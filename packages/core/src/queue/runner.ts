@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 import type { Pacing } from '../options.ts'
 import type { Lease } from '../storage/lease.ts'
@@ -84,7 +85,10 @@ export const createRunner = (options: RunnerOptions): Runner => {
           options.onLeaseLost()
           return
         }
-        logger.error({ instanceId: lease.instanceId, error: nameOf(cause) }, 'The queue met a fault and tries again.')
+        logger.error(
+          { instanceId: lease.instanceId, error: errorFacts(cause) },
+          'The queue met a fault and tries again.',
+        )
         await pause(clock, storageFaultMs, line.signal, stopping.signal)
       }
     }
@@ -249,7 +253,3 @@ export const createRunner = (options: RunnerOptions): Runner => {
 
 const unknownOutcome = (attempts: number): string =>
   `WhatsApp did not acknowledge the message after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}; it may have arrived.`
-
-const nameOf = (cause: unknown): string => (cause instanceof Error ? `${cause.name}: ${codeOf(cause)}` : typeof cause)
-
-const codeOf = (cause: Error): string => ('code' in cause ? String(cause.code) : 'no code')
