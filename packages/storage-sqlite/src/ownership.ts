@@ -11,15 +11,23 @@ import { isBusy } from './sqlite-errors.ts'
  */
 export const createOwnership = (databaseFile: () => string): SqlOwnership => {
   let held: Database.Database | undefined
+  let turn: Promise<void> = Promise.resolve()
+
+  const takeNow = async (): Promise<void> => {
+    if (held !== undefined) return
+    const file = `${databaseFile()}-owner`
+    // An existing one is left to SQLite: to open and close it here would drop the locks this process has on it.
+    if (!existsSync(file)) await createPrivateFile(file, async () => undefined)
+    // Asked again, because a storage that was closed meanwhile must not take a lock that nobody would give back.
+    held = lock(`${databaseFile()}-owner`)
+  }
 
   return {
-    take: async () => {
-      if (held !== undefined) return false
-      const file = `${databaseFile()}-owner`
-      // An existing one is left to SQLite: to open and close it here would drop the locks this process has on it.
-      if (!existsSync(file)) await createPrivateFile(file, async () => undefined)
-      held = lock(file)
-      return true
+    // One after another: two at once would find each other's lock.
+    take: () => {
+      const mine = turn.then(takeNow)
+      turn = mine.catch(() => undefined)
+      return mine
     },
     give: () => {
       held?.close()

@@ -42,7 +42,15 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
   }
 
   const ownership = createOwnership(() => opened().file)
-  const signals = createSignals(() => (closing === undefined ? connection?.version.get() : undefined))
+  const signals = createSignals(() => {
+    if (closing !== undefined) return undefined
+    try {
+      return connection?.version.get()
+    } catch {
+      // A look that fails is followed by the next one; what is wrong shows in the reads and writes.
+      return undefined
+    }
+  })
 
   const open = async (): Promise<void> => {
     const { db, file } = await openFile(options)

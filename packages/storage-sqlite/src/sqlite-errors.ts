@@ -15,6 +15,11 @@ export const toStorageError = (error: unknown, file: string): StorageError => {
 const meanings: readonly (readonly [prefix: string, code: StorageErrorCode, advice: string])[] = [
   ['SQLITE_BUSY', 'storage_busy', 'Another connection held the database for too long. Try again.'],
   ['SQLITE_FULL', 'storage_full', 'The disk is full, or the database reached its largest size. Free some space.'],
+  ['ENOSPC', 'storage_full', 'The disk is full. Free some space.'],
+  ['SQLITE_READONLY', 'storage_failed', 'The database cannot be written. Check the permissions of file and directory.'],
+  ['SQLITE_CANTOPEN', 'storage_failed', 'The database cannot be opened. Check the permissions of file and directory.'],
+  ['EACCES', 'storage_failed', 'The file cannot be created. Check the permissions of its directory.'],
+  ['EROFS', 'storage_failed', 'The file cannot be created: its file system is read-only.'],
   ['SQLITE_CORRUPT', 'storage_unusable', 'The database is damaged. Restore it from a backup.'],
   ['SQLITE_NOTADB', 'storage_unusable', 'This is not an SQLite database. Name another file, or move this one away.'],
 ]

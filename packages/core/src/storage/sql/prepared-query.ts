@@ -57,18 +57,23 @@ class Marker {
   }
 }
 
-/** Either the name of an argument or a constant. */
-type Slot = { readonly name: string } | { readonly constant: SqlValue }
+/** Either the name of an argument or, where that is null, a constant. */
+interface Slot {
+  readonly name: string | null
+  readonly constant: SqlValue
+}
 
 const toSlot = (parameter: unknown): Slot =>
-  // Kysely hands markers and constants through as they are; the type of both was checked where the query was built.
-  parameter instanceof Marker ? { name: parameter.name } : { constant: parameter as SqlValue }
+  parameter instanceof Marker
+    ? { name: parameter.name, constant: null }
+    : // Kysely hands constants through as they are; their type was checked where the query was built.
+      { name: null, constant: parameter as SqlValue }
 
-// A plain loop: this runs for every statement.
+// A plain loop over slots of one shape: this runs for every statement.
 const bindSlots = (slots: readonly Slot[], args: unknown): readonly SqlValue[] => {
   const values: SqlValue[] = []
   // The names come from `keyof Args`.
   const named = args as Readonly<Record<string, SqlValue | undefined>>
-  for (const slot of slots) values.push('name' in slot ? (named[slot.name] ?? null) : slot.constant)
+  for (const { name, constant } of slots) values.push(name === null ? constant : (named[name] ?? null))
   return values
 }

@@ -12,8 +12,8 @@ export interface SqlCapabilities {
 
 /** Keeps a second process from owning numbers of the same database. */
 export interface SqlOwnership {
-  /** Makes this driver the owner; throws `storage_owned` when another one is. Gives whether it was not before. */
-  take(): Promise<boolean>
+  /** Makes this driver the owner; throws `storage_owned` when another one is. Idempotent. */
+  take(): Promise<void>
   /** Gives the ownership up. Idempotent. */
   give(): void
 }

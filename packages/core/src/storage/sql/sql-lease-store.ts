@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { LeaseStore } from '../lease-store.ts'
 import { StorageError } from '../storage-error.ts'
@@ -9,29 +10,35 @@ import type { SqlContext } from './sql-context.ts'
 export const createLeaseStore = (context: SqlContext): LeaseStore => {
   const { driver } = context
   const queries = createQueries(context)
-  let holder: string | undefined
+  /** What stands in the rows is unlike any earlier owner's, one of the same name included. */
+  let holder: { readonly ownerId: string; readonly owner: string } | undefined
 
   return {
     acquire: async ({ ownerId }) => {
-      if (holder !== undefined && holder !== ownerId) {
+      if (holder !== undefined && holder.ownerId !== ownerId) {
         throw new StorageError('storage_owned', 'The numbers of this database have an owner already: stop it first.')
       }
-      holder = ownerId
-      const isNewOwner = await driver.ownership.take().catch((error: unknown) => {
+      holder ??= { ownerId, owner: `${ownerId}:${randomUUID()}` }
+      const { owner } = holder
+      try {
+        await driver.ownership.take()
+      } catch (error) {
         holder = undefined
         throw error
-      })
-      const leases = await driver.write(function* () {
-        // Whoever holds the ownership knows that every other owner is gone, one of its own name included.
-        if (isNewOwner) yield* run(queries.forgetOwners, {})
-        return yield* all(queries.take, { ownerId })
-      })
+      }
+      // Whoever holds the ownership knows that every other owner is gone.
+      const leases = await driver.write(() => all(queries.take, { owner }))
       return leases.toSorted((first, second) => first.instanceId - second.instanceId)
     },
-    renew: ({ ownerId }) => driver.read(() => all(queries.list, { ownerId })),
+    renew: async ({ ownerId }) => {
+      if (holder?.ownerId !== ownerId) return []
+      const { owner } = holder
+      return driver.read(() => all(queries.list, { owner }))
+    },
     release: async ({ ownerId }) => {
-      await driver.write(() => run(queries.release, { ownerId }))
-      if (holder !== ownerId) return
+      if (holder?.ownerId !== ownerId) return
+      const { owner } = holder
+      await driver.write(() => run(queries.release, { owner }))
       holder = undefined
       driver.ownership.give()
     },
@@ -39,24 +46,21 @@ export const createLeaseStore = (context: SqlContext): LeaseStore => {
 }
 
 const createQueries = ({ prepare }: SqlContext) => ({
-  forgetOwners: prepare((db, _parameter: Parameter<Record<never, never>>) =>
-    db.updateTable('khabeer_instances').set({ owner: null }).where('owner', 'is not', null),
-  ),
-  take: prepare((db, parameter: Parameter<{ ownerId: string }>) =>
+  take: prepare((db, parameter: Parameter<{ owner: string }>) =>
     db
       .updateTable('khabeer_instances')
-      .set({ owner: parameter('ownerId'), epoch: sql`epoch + 1` })
-      .where('owner', 'is', null)
+      .set({ owner: parameter('owner'), epoch: sql`epoch + 1` })
+      .where((where) => where.or([where('owner', 'is', null), where('owner', '<>', parameter('owner'))]))
       .returning(['id as instanceId', 'epoch']),
   ),
-  list: prepare((db, parameter: Parameter<{ ownerId: string }>) =>
+  list: prepare((db, parameter: Parameter<{ owner: string }>) =>
     db
       .selectFrom('khabeer_instances')
       .select(['id as instanceId', 'epoch'])
-      .where('owner', '=', parameter('ownerId'))
+      .where('owner', '=', parameter('owner'))
       .orderBy('id'),
   ),
-  release: prepare((db, parameter: Parameter<{ ownerId: string }>) =>
-    db.updateTable('khabeer_instances').set({ owner: null }).where('owner', '=', parameter('ownerId')),
+  release: prepare((db, parameter: Parameter<{ owner: string }>) =>
+    db.updateTable('khabeer_instances').set({ owner: null }).where('owner', '=', parameter('owner')),
   ),
 })

@@ -60,6 +60,27 @@ export const idempotencyCases = [
       assert.equal((await storage.usage.read(owner.id, noon))?.daily, 1)
     },
   ),
+  storageCase(
+    'idempotency: a key has its day, and may then stand for another call',
+    async ({ storage, account, instance }) => {
+      const shop = await instance(await account())
+      const day = 24 * 3_600_000
+      const accept = (at: number, bodyHash = idempotency.bodyHash) =>
+        storage.messages.accept(batchOf(shop, 1, { at, idempotency: { ...idempotency, bodyHash } }))
+      await accept(noon)
+
+      const outcomes = [
+        await accept(noon + day - 1),
+        await accept(noon + day, 'b'.repeat(64)),
+        await accept(noon + day),
+      ]
+
+      assert.deepEqual(
+        outcomes.map((outcome) => outcome.kind),
+        ['replayed', 'accepted', 'key_reused'],
+      )
+    },
+  ),
   storageCase('idempotency: a refused call leaves its key free', async ({ storage, account, instance }) => {
     const owner = await account({ dailyMessages: 0 })
     const shop = await instance(owner)

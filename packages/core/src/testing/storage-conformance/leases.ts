@@ -22,6 +22,18 @@ export const leaseCases = [
       assert.deepEqual(idsOf(await storage.leases.renew({ ownerId })), [first.id, second.id, third.id])
     },
   ),
+  storageCase('acquire: callers at once take each instance once', async ({ storage, account, instance }) => {
+    const owner = await account()
+    const created = [await instance(owner), await instance(owner)]
+
+    const taken = await Promise.all([1, 2, 3].map(() => storage.leases.acquire({ ownerId })))
+
+    assert.deepEqual(
+      idsOf(taken.flat()),
+      created.map((each) => each.id),
+    )
+    assert.deepEqual(await storage.leases.renew({ ownerId }), taken.flat())
+  }),
   storageCase(
     'acquire: the epoch rises with every new owner, also one of the same name',
     async ({ storage, harness, account, instance }) => {

@@ -42,6 +42,22 @@ export const settleCases = [
 
     assert.deepEqual([change?.after.sentAt, change?.after.deliveredAt], [noon + 20, noon + 20])
   }),
+  storageCase(
+    'advance: proof that seems older than what it answers takes the time of that',
+    async ({ storage, owned }) => {
+      const shop = await owned()
+      const { waMessageId } = await acceptSending(storage, shop)
+      const advance = (status: ProvenStatus, at: number) =>
+        storage.messages.advance(shop.lease, { waMessageId, status, at })
+
+      const sent = await advance('sent', noon - 500)
+      await advance('delivered', noon + 2000)
+      const read = await advance('read', noon + 1000)
+
+      assert.equal(sent?.after.sentAt, noon + 1)
+      assert.equal(read?.after.readAt, noon + 2000)
+    },
+  ),
   storageCase('advance: proof answers a message that failed as outcome_unknown', async ({ storage, owned }) => {
     const shop = await owned()
     const { id, waMessageId } = await acceptSending(storage, shop)
