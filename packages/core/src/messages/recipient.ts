@@ -17,7 +17,7 @@ export const readRecipient = (written: unknown): RecipientOutcome => {
   if (written.length > 64) return problem('is too long for a phone number.')
   if (/@/u.test(written))
     return problem('must be a phone number, not a WhatsApp address; leave out everything from the @ on.')
-  const cleaned = toAsciiDigits(written).replace(separators, '')
+  const cleaned = /^\d+$/u.test(written) ? written : toAsciiDigits(written).replace(separators, '')
   const digits = cleaned.replace(/^(?:\+|00)/u, '')
   if (digits === '') return problem('is empty.')
   if (!/^\d+$/u.test(digits)) return problem('holds characters that are no digits.')
