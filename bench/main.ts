@@ -13,8 +13,8 @@ import { tableHead, toTableLines } from './measure/table.ts'
 import type { ContenderCalls } from './process/contender-calls.ts'
 import { startProcess } from './process/remote.ts'
 
-const fullPace: Pace = { rounds: 7, roundMs: 650, warmUp: { operations: 5_000, atMostMs: 3_000 } }
-const quickPace: Pace = { rounds: 3, roundMs: 200, warmUp: { operations: 1_000, atMostMs: 500 } }
+const fullPace: Pace = { rounds: 7, roundMs: 500, warmUp: { operations: 5_000, atMostMs: 3_000 } }
+const quickPace: Pace = { rounds: 3, roundMs: 150, warmUp: { operations: 1_000, atMostMs: 500 } }
 const tmpfs = 0x01021994
 
 const { values } = parseArgs({
