@@ -5,6 +5,7 @@ import { toPlainError } from '../plain-error.ts'
 import type { CallValue, ConnectionCall, Outcome, ThreadSettings, ToHost, ToWorker } from '../thread-messages.ts'
 import type { Engine } from './engine.ts'
 import { startEngine } from './engine.ts'
+import { endThread } from './floating-errors.ts'
 import type { HostLink } from './host-link.ts'
 import { createMemoryBook } from './instance-memory.ts'
 
@@ -45,10 +46,10 @@ export const openEngineRoom = (port: MessagePort, link: HostLink, settings: Thre
       case 'call':
         outcomeOf(call(message.connectionId, message.call))
           .then((outcome) => post({ type: 'return', id: message.id, outcome }))
-          .catch(rethrow)
+          .catch((error: unknown) => endThread(link.log, error))
         return
       case 'finish':
-        finish().catch(rethrow)
+        finish().catch((error: unknown) => endThread(link.log, error))
         return
       default:
         message satisfies never
@@ -61,13 +62,6 @@ const outcomeOf = (work: Promise<CallValue>): Promise<Outcome> =>
     (value) => ({ ok: true, value }),
     (error: unknown) => ({ ok: false, error: toPlainError(error) }),
   )
-
-/** An error of our own: it ends the thread, and the host reconnects. */
-const rethrow = (error: unknown) => {
-  process.nextTick(() => {
-    throw error
-  })
-}
 
 /** The patch of libsignal is what makes certificates mean something: without it, no line may open. */
 const assertSignaturesAreChecked = () => {

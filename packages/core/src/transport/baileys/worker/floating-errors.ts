@@ -8,18 +8,24 @@ const clientCode = /@whiskeysockets[\\/+]|[\\/]libsignal[\\/]|[\\/]ws[\\/]/
  */
 export const guardAgainstFloatingErrors = (log: Log): void => {
   const judge = (kind: string) => (error: unknown) => {
-    const facts = { kind, error: error instanceof Error ? error.name : typeof error, at: placeOf(error) }
     if (isOfClient(error)) {
-      log('warn', facts, 'the client let an error float')
+      log('warn', { kind, ...factsOf(error) }, 'the client let an error float')
       return
     }
-    log('error', facts, 'the transport thread ends because of an unexpected error')
-    // Ends this thread alone, after the log entry has left.
-    setImmediate(() => process.exit(1))
+    endThread(log, error)
   }
   process.on('unhandledRejection', judge('rejection'))
   process.on('uncaughtException', judge('exception'))
 }
+
+/** Ends this thread, and none but this: its host closes the connections and starts another with the next one. */
+export const endThread = (log: Log, error: unknown): void => {
+  log('error', factsOf(error), 'the transport thread ends because of an unexpected error')
+  // After the log entry has left.
+  setImmediate(() => process.exit(1))
+}
+
+const factsOf = (error: unknown) => ({ error: error instanceof Error ? error.name : typeof error, at: placeOf(error) })
 
 // The client also rejects with bare close codes of the WebSocket.
 const isOfClient = (error: unknown) =>
