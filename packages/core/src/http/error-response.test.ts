@@ -31,6 +31,13 @@ test('503 carries retry-after also when nobody knows the time, and 404 carries n
   expect(toErrorResponse(new KhabeerError('not_found', 'No.'), 0).headers).not.toHaveProperty('retry-after')
 })
 
+test('a body that came too late ends its connection', () => {
+  expect(toErrorResponse(new KhabeerError('request_timeout', 'Late.'), 0)).toMatchObject({
+    status: 408,
+    headers: { connection: 'close' },
+  })
+})
+
 test('a foreign error tells the client nothing of itself', () => {
   const error = toKhabeerError(new Error('SQLITE_ERROR near "201001234567"'))
   const response = toErrorResponse(error, 0)

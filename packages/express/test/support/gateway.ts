@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Khabeer } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
+import type { Sandbox } from '@khabeer/sandbox'
 import { startSandbox } from '@khabeer/sandbox'
 import { sqliteStorage } from '@khabeer/storage-sqlite'
 
 /** A started core on a SQLite file and the sandbox. */
 export interface Gateway {
   readonly core: Khabeer
+  readonly sandbox: Sandbox
   /** Has the phone of a number that was never linked scan the text of a QR code; resolves to its digits. */
   scan(qr: string): Promise<string>
   close(): Promise<void>
@@ -27,6 +29,7 @@ export const startGateway = async (): Promise<Gateway> => {
   let lastNumber = 491_510_000_000
   return {
     core,
+    sandbox,
     scan: async (qr) => {
       lastNumber += 1
       const { number } = await sandbox.phone(String(lastNumber)).scanQr(qr)
