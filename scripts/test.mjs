@@ -4,22 +4,32 @@ import { setUp } from './setup/set-up.mjs'
 
 const heading = (title) => console.log(`\n━━ ${title}`)
 
-const run = async ({ title, command, args, cwd, hasSummary = false }) => {
-  heading(title)
-  const startedAt = performance.now()
-  const child = spawn(command, args, { cwd, stdio: 'inherit' })
-  const code = await new Promise((resolve) => {
+/** Runs a command; what one of the quiet ones says is shown only when it fails. */
+const execute = ({ command, args, cwd, isQuiet = false }) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' })
+    const output = []
+    child.stdout?.on('data', (chunk) => output.push(chunk))
+    child.stderr?.on('data', (chunk) => output.push(chunk))
     child.on('error', (error) => {
       console.error(error.message)
-      resolve(1)
+      resolve(false)
     })
-    child.on('close', resolve)
+    child.on('close', (code) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(output))
+      resolve(code === 0)
+    })
   })
+
+const run = async (step) => {
+  heading(step.title)
+  const startedAt = performance.now()
+  const isGood = await execute(step)
+  if (step.hasSummary) return isGood
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  if (hasSummary) return code === 0
-  if (code === 0) console.log(`   done in ${seconds} s`)
-  else console.error(`\n${title} failed after ${seconds} s.`)
-  return code === 0
+  if (isGood) console.log(`   done in ${seconds} s`)
+  else console.error(`\n${step.title} failed after ${seconds} s.`)
+  return isGood
 }
 
 const runAll = async (steps) => {

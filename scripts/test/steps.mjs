@@ -30,11 +30,12 @@ export const sourceChecks = () => [
 export const packageChecks = () => {
   rmSync(tarballs, { recursive: true, force: true })
   mkdirSync(tarballs, { recursive: true })
-  return listPackages().flatMap((folder) => [
+  const checks = listPackages().flatMap((folder) => [
     npmPack(folder),
     node(`${folder}: exports`, binOf('publint', 'publint'), ['run', '--strict', tarballOf(folder)]),
     node(`${folder}: types`, binOf('@arethetypeswrong/cli', 'attw'), ['--profile', 'esm-only', tarballOf(folder)]),
   ])
+  return checks.map((check) => ({ ...check, isQuiet: true }))
 }
 
 /** All tests; what follows `npm test --` goes to vitest. Last, so that the output ends in its summary. */
