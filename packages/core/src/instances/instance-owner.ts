@@ -119,14 +119,12 @@ export const createInstanceOwner = (
     reconnectAfter(reconnectDelayMs('backoff', failures, random()))
     await line.connection?.close('timed_out')
   }
-  const linking = createLinking({ row, line, clock, logger, enqueue })
+  const linking = createLinking({ row, line, clock, logger, enqueue, onQr: context.onQr })
 
   const handle = async (event: Exclude<ConnectionEvent, ProofEvent>): Promise<void> => {
     switch (event.type) {
       case 'qr':
-        await row.update({ status: 'waiting_scan', statusReason: null, qr: event.qr, qrExpiresAt: event.expiresAt })
-        context.onQr(row.latest, event.qr, event.expiresAt)
-        linking.givePairingCode()
+        await linking.showCode(event.qr, event.lifeMs)
         return
       case 'linked':
         await row.update({

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
+import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { CloseReason } from '../transport/transport.ts'
 import type { Line } from './line.ts'
 import type { OwnedRow } from './owned-row.ts'
@@ -18,6 +19,8 @@ const finalReasons: ReadonlySet<CloseReason> = new Set(['forbidden', 'client_out
 export interface Linking {
   /** Starts a round of QR codes if somebody asks for one and the rules allow it. */
   offer(): Promise<void>
+  /** Shows a QR code that came. */
+  showCode(qr: string, lifeMs: number): Promise<void>
   /** Asks WhatsApp for the pairing code that is wanted, once the line can. */
   givePairingCode(): void
   /** Tells after how long the next round begins, null when none does by itself. */
@@ -30,11 +33,31 @@ export const createLinking = (input: {
   readonly line: Line
   readonly clock: Clock
   readonly logger: Logger
+  readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void
   /** Runs a step in the owner's order. */
   readonly enqueue: (step: () => Promise<void>) => void
 }): Linking => {
   const { row, line, clock, logger, enqueue } = input
   let isCodeAwaited = false
+
+  const givePairingCode = (): void => {
+    const { pairingPhone, pairingCode, qr } = row.latest
+    const { connection } = line
+    // WhatsApp takes the request only once it offered a QR code.
+    if (pairingPhone === null || pairingCode !== null || qr === null || connection === null || isCodeAwaited) return
+    isCodeAwaited = true
+    connection.requestPairingCode(pairingPhone).then(
+      (code) => {
+        isCodeAwaited = false
+        enqueue(() => row.update({ pairingCode: code }))
+      },
+      (cause: unknown) => {
+        isCodeAwaited = false
+        logger.warn({ error: errorFacts(cause) }, 'WhatsApp gave no pairing code.')
+        enqueue(() => row.update({ pairingPhone: null }))
+      },
+    )
+  }
 
   return {
     offer: async () => {
@@ -56,24 +79,14 @@ export const createLinking = (input: {
       }
     },
 
-    givePairingCode: () => {
-      const { pairingPhone, pairingCode, qr } = row.latest
-      const { connection } = line
-      // WhatsApp takes the request only once it offered a QR code.
-      if (pairingPhone === null || pairingCode !== null || qr === null || connection === null || isCodeAwaited) return
-      isCodeAwaited = true
-      connection.requestPairingCode(pairingPhone).then(
-        (code) => {
-          isCodeAwaited = false
-          enqueue(() => row.update({ pairingCode: code }))
-        },
-        (cause: unknown) => {
-          isCodeAwaited = false
-          logger.warn({ error: errorFacts(cause) }, 'WhatsApp gave no pairing code.')
-          enqueue(() => row.update({ pairingPhone: null }))
-        },
-      )
+    showCode: async (qr, lifeMs) => {
+      const qrExpiresAt = clock.now() + lifeMs
+      await row.update({ status: 'waiting_scan', statusReason: null, qr, qrExpiresAt })
+      input.onQr(row.latest, qr, qrExpiresAt)
+      givePairingCode()
     },
+
+    givePairingCode,
 
     afterRound: async (reason) => {
       if (reason === 'closed_by_us') return 'ended'

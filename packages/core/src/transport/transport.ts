@@ -62,7 +62,8 @@ export type CloseReason =
 
 /** What a connection reports. Plain data: it crosses a thread. Times are epoch ms. */
 export type ConnectionEvent =
-  | { readonly type: 'qr'; readonly qr: string; readonly expiresAt: number }
+  /** `lifeMs`: how long this code can be scanned from now on. */
+  | { readonly type: 'qr'; readonly qr: string; readonly lifeMs: number }
   /** A phone accepted the link; credentials are stored. A `restart_required` close follows. */
   | { readonly type: 'linked'; readonly phone: string }
   | { readonly type: 'open'; readonly phone: string }
@@ -80,7 +81,6 @@ export type ConnectionEvent =
     }
   /** Somebody wrote to this number: who (digits) and when, no content. */
   | { readonly type: 'message'; readonly from: string; readonly at: number }
-  | { readonly type: 'restricted'; readonly kind: string; readonly until: number | null }
 
 /** A media file on this machine's disk. */
 export interface OutgoingFile {

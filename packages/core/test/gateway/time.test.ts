@@ -92,12 +92,12 @@ describe('time', () => {
   })
 
   it('gives up a round nobody asks for any more, and starts another at the next request', async () => {
-    const { sandbox, start } = await createTestGateway({ qrRefs: 1, qrLifeMs: 1_500 })
-    const core = await start({ clock: fastClock(100) })
+    const { sandbox, start } = await createTestGateway({ qrRefs: 1, qrLifeMs: 4_000 })
+    const core = await start({ clock: fastClock(60) })
     const { id } = await core.instances.create({ name: 'Forgotten' })
 
     await whenStatus(core, id, 'failed', 'qr_expired')
-    const { qr, status } = await core.instances.qr(id, { waitMs: 300_000 })
+    const { qr, status } = await core.instances.qr(id, { waitMs: 3_000_000 })
     const connected = whenStatus(core, id, 'connected')
     await sandbox.phone(ownNumber).scanQr(qr ?? '')
     await connected

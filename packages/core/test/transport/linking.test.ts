@@ -18,8 +18,7 @@ describe('linking by QR', () => {
   it('stores the credentials before it reports the link, then asks for a restart', async () => {
     const number = bench.nextNumber()
     const { wire, credentials } = startLinking()
-    const { qr, expiresAt } = await wire.waitFor('qr')
-    const lifeMs = expiresAt - Date.now()
+    const { qr, lifeMs } = await wire.waitFor('qr')
 
     const storedAtLink = wire.waitFor('linked').then(() => credentials.values.has('creds/creds'))
     await bench.sandbox.phone(number).scanQr(qr)

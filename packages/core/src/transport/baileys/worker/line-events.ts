@@ -32,9 +32,9 @@ export const listenToLine = (socket: WASocket, listeners: LineListeners): void =
   let hasToldCaughtUp = false
 
   const showQr = (qr: string) => {
-    const livesMs = listeners.qrTimeoutMs ?? (shownQrs === 0 ? firstQrMs : laterQrMs)
+    const lifeMs = listeners.qrTimeoutMs ?? (shownQrs === 0 ? firstQrMs : laterQrMs)
     shownQrs += 1
-    emit({ type: 'qr', qr, expiresAt: Date.now() + livesMs })
+    emit({ type: 'qr', qr, lifeMs })
     if (shownQrs === 1) listeners.onFirstQr()
   }
 
@@ -54,14 +54,6 @@ export const listenToLine = (socket: WASocket, listeners: LineListeners): void =
     if (update.connection === 'open') {
       isOpen = true
       emit({ type: 'open', phone: userOf(me()?.id ?? '') })
-    }
-    const lock = update.reachoutTimeLock
-    if (lock?.isActive) {
-      emit({
-        type: 'restricted',
-        kind: String(lock.enforcementType),
-        until: lock.timeEnforcementEnds?.getTime() ?? null,
-      })
     }
     tellCaughtUp()
   })
