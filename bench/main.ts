@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -13,7 +14,7 @@ import { tableHead, toTableLines } from './measure/table.ts'
 import type { ContenderCalls } from './process/contender-calls.ts'
 import { startProcess } from './process/remote.ts'
 
-const fullPace: Pace = { rounds: 7, roundMs: 500, warmUp: { operations: 5_000, atMostMs: 3_000 } }
+const fullPace: Pace = { rounds: 7, roundMs: 450, warmUp: { operations: 5_000, atMostMs: 4_000 } }
 const quickPace: Pace = { rounds: 3, roundMs: 150, warmUp: { operations: 1_000, atMostMs: 500 } }
 const tmpfs = 0x01021994
 
@@ -47,6 +48,13 @@ const setStage = (directory: string): Stage => {
   }
 }
 
+/** Warns where others use the machine: what is measured then is also how often the scheduler came by. */
+const warnOfLoad = (): void => {
+  const load = loadavg()[0] ?? 0
+  if (load < availableParallelism() / 2) return
+  console.log(`The machine is busy (load ${load.toFixed(1)}): take the figures below with care.\n`)
+}
+
 const measureAll = async (stage: Stage): Promise<void> => {
   const pace = values.quick ? quickPace : fullPace
   console.log(`Node ${process.versions.node}, medians of ${pace.rounds} rounds of ${pace.roundMs} ms in turns\n`)
@@ -62,6 +70,7 @@ mkdirSync(work, { recursive: true })
 const directory = mkdtempSync(join(work, 'bench-'))
 if (statfsSync(directory).type === tmpfs)
   console.log(`${directory} is in memory: nothing below says what FULL costs.\n`)
+warnOfLoad()
 const stage = setStage(directory)
 try {
   await measureAll(stage)
