@@ -21,7 +21,9 @@ describe('createLifecycle', () => {
 
     await expect(lifecycle.start()).rejects.toThrow('no disk')
     await expect(ready).rejects.toThrow('no disk')
+    await expect(lifecycle.ready()).rejects.toThrow('no disk')
     await lifecycle.start()
+    await lifecycle.ready()
 
     expect(lifecycle.assertStarted).not.toThrow()
   })

@@ -4,7 +4,7 @@ import { KhabeerError } from './errors/khabeer-error.ts'
 export interface Lifecycle {
   start(): Promise<void>
   stop(): Promise<void>
-  /** Resolves once started; rejects when it failed to start or was stopped. */
+  /** Resolves once started, now or later; rejects when the latest start failed or after a stop. */
   ready(): Promise<void>
   /** Throws unless started: `starting` before, `stopped` after. */
   assertStarted(): void
@@ -18,6 +18,7 @@ export const createLifecycle = (work: {
   let starting: Promise<void> | null = null
   let stopping: Promise<void> | null = null
   let isStarted = false
+  let failure: { readonly cause: unknown } | null = null
   const waiting = new Set<{ resolve: () => void; reject: (cause: unknown) => void }>()
 
   const tellWaiting = (tell: (waiter: { resolve: () => void; reject: (cause: unknown) => void }) => void) => {
@@ -32,6 +33,7 @@ export const createLifecycle = (work: {
       tellWaiting(({ resolve }) => resolve())
     } catch (cause) {
       starting = null
+      failure = { cause }
       tellWaiting(({ reject }) => reject(cause))
       throw cause
     }
@@ -48,6 +50,7 @@ export const createLifecycle = (work: {
   return {
     start: () => {
       if (stopping !== null) return Promise.reject(stoppedError())
+      failure = null
       starting ??= start()
       return starting
     },
@@ -58,6 +61,7 @@ export const createLifecycle = (work: {
     ready: () => {
       if (stopping !== null) return Promise.reject(stoppedError())
       if (isStarted) return Promise.resolve()
+      if (failure !== null) return Promise.reject(failure.cause)
       return new Promise((resolve, reject) => waiting.add({ resolve, reject }))
     },
     assertStarted: () => {
