@@ -8,7 +8,7 @@ import type { OwnedRow } from './owned-row.ts'
 import { isAskedFor, mayStartRound, recentRounds } from './qr-rounds.ts'
 
 /** A row that shows no code to link with. */
-export const noCodes = { qr: null, qrExpiresAt: null, pairingPhone: null, pairingCode: null } as const
+const noCodes = { qr: null, qrExpiresAt: null, pairingPhone: null, pairingCode: null } as const
 /** A row of a linked number: who asked for a code has got what they wanted, and must ask again after an unlinking. */
 export const noCodesWanted = { ...noCodes, qrRequestedAt: null } as const
 

@@ -1,9 +1,9 @@
 import type { InstanceRecord } from '../storage/instance-record.ts'
 
 /** How long after a request for a code somebody still counts as asking. */
-export const askingMs = 60_000
+const askingMs = 60_000
 /** The most rounds of QR codes an instance shows within an hour: linking never loops. */
-export const maxRoundsPerHour = 6
+const maxRoundsPerHour = 6
 
 const hourMs = 3_600_000
 

@@ -7,7 +7,7 @@ import { hostOf } from './url-endpoint.ts'
 export type MediaUrlCheck = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly problem: string }
 
 /** The longest media URL that is accepted, in characters. */
-export const maxMediaUrlLength = 2048
+const maxMediaUrlLength = 2048
 
 /**
  * Judges a caller's media URL by its text alone: what can be refused without asking DNS.

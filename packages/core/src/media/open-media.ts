@@ -29,7 +29,7 @@ export interface OpenedMedia {
 }
 
 /** How many redirects are followed. */
-export const maxRedirects = 3
+const maxRedirects = 3
 
 /** Opens a media URL, following redirects by hand: every rule holds again at each of them. */
 export async function openMedia(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The longest text or caption, in UTF-16 units. */
-export const maxTextLength = 65_536
+const maxTextLength = 65_536
 
 // NUL and lone surrogates are kept differently by different databases, so none of them may come in.
 const unstorable = /\0|\p{Surrogate}/u

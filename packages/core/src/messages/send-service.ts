@@ -11,7 +11,7 @@ import { readMessage } from './read-message.ts'
 import { createWaMessageIds } from './wa-message-id.ts'
 
 /** The most messages one bulk takes. */
-export const maxBulkMessages = 100
+const maxBulkMessages = 100
 
 /** Called for each message that was accepted just now, once it is durable. */
 export type OnAccepted = (accountId: number, message: Message) => void

@@ -2,9 +2,9 @@ import type { RecipientRecord } from '../storage/recipient-record.ts'
 
 const day = 24 * 3_600_000
 /** How long a number that was found is not asked for again. */
-export const foundMs = 30 * day
+const foundMs = 30 * day
 /** How long a number that was missing is not asked for again. */
-export const missingMs = day
+const missingMs = day
 
 /** What is still known of a recipient. */
 export type KnownLookup =

@@ -10,4 +10,4 @@ export const nextSendAt = (lastSendAt: number | null, pacing: Pacing, now: numbe
 }
 
 /** The pause between two messages of one number. */
-export const gapMs = (pacing: Pacing): number => pacing.perMs / pacing.messages
+const gapMs = (pacing: Pacing): number => pacing.perMs / pacing.messages
