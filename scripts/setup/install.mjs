@@ -80,11 +80,10 @@ export const install = async ({ logFile, say }) => {
 
 /** Says in one sentence what to install where SQLite could not be built; null when the failure is another one. */
 export const explainFailure = (output) => {
-  if (!/better-sqlite3/.test(output) || !/gyp|does not load|prebuild|ELIFECYCLE|better-sqlite3$/.test(output))
-    return null
-  const headers = nodeHeaders() ? '' : " and Node's headers (the package nodejs-dev, or a Node from nodejs.org)"
+  if (!/better-sqlite3.*(gyp ERR!|Failed|ELIFECYCLE)|^better-sqlite3$/m.test(output)) return null
+  const needed = ['Python 3', 'a C++ compiler', 'make', ...(nodeHeaders() ? [] : ["Node's headers (libnode-dev)"])]
   return (
-    `SQLite could not be built: install Python 3, a C++ compiler and make${headers} ` +
+    `SQLite could not be built: install ${needed.slice(0, -1).join(', ')} and ${needed.at(-1)} ` +
     '(Debian, Ubuntu: apt-get install python3 g++ make; macOS: xcode-select --install), then run the same command again.'
   )
 }
