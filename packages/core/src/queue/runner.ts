@@ -10,7 +10,7 @@ import { isStorageError } from '../storage/storage-error.ts'
 import type { Connection } from '../transport/transport.ts'
 import { isTransportError } from '../transport/transport-error.ts'
 import { createAcknowledgements } from './acknowledgements.ts'
-import { knownLookup } from './lookup-cache.ts'
+import { createAddressBook } from './address-book.ts'
 import { nextSendAt } from './pacing.ts'
 import { afterPrepareFailure, mayResend, retryDelayMs } from './retry-policy.ts'
 import { createBell, pause } from './waiting.ts'
@@ -69,6 +69,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const { lease, storage, clock, random, logger, pacing, onChange } = options
   const bell = createBell(clock)
   const acknowledgements = createAcknowledgements(clock)
+  const addresses = createAddressBook({ lease, storage, clock })
   const stopping = new AbortController()
   let lastSendAt = options.lastSendAt
   let current: AbortController | null = null
@@ -147,7 +148,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     line: Line,
   ): Promise<{ readonly address: string; readonly built: Uint8Array } | null> => {
     try {
-      const address = await addressOf(message, line)
+      const address = await addresses.find(message.recipient, line.connection)
       if (address === null) {
         await fail(message.id, 'not_on_whatsapp', 'The recipient is not on WhatsApp.')
         return null
@@ -165,18 +166,6 @@ export const createRunner = (options: RunnerOptions): Runner => {
       }
       return null
     }
-  }
-
-  const addressOf = async ({ recipient }: MessageRecord, line: Line): Promise<string | null> => {
-    const known = knownLookup(await storage.recipients.get(lease.instanceId, recipient), clock.now())
-    if (known.kind === 'found') return known.address
-    if (known.kind === 'missing') return null
-    const result = await line.connection.lookup(recipient)
-    const found = result.exists
-      ? ({ lookup: 'found', address: result.address } as const)
-      : ({ lookup: 'missing', address: null } as const)
-    await storage.recipients.saveLookup(lease, { recipient, ...found, at: clock.now() })
-    return found.address
   }
 
   /** Writes a `sending` message and waits for WhatsApp's word. Whatever goes wrong from here on is unknown, not failed. */
