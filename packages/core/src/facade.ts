@@ -150,7 +150,10 @@ export interface Khabeer extends AccountScope {
       id: number,
       input: { readonly plan?: Partial<Plan> | undefined; readonly timeZone?: string | undefined },
     ): Promise<Account>
-    /** Every call of the account answers `account_disabled`; what is queued waits, numbers stay linked. */
+    /**
+     * Accepts no more messages and instances of the account (`account_disabled`), and over HTTP no call at all; what is
+     * queued waits, numbers stay linked.
+     */
     disable(id: number): Promise<Account>
     enable(id: number): Promise<Account>
   }
