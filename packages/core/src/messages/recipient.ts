@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { judgeNumber } from './possible-number.ts'
 
 /** A cleaned recipient, or what is wrong with what was written. */
 export type RecipientOutcome =
@@ -23,9 +23,9 @@ export const readRecipient = (written: unknown): RecipientOutcome => {
   if (!/^\d+$/u.test(digits)) return problem('holds characters that are no digits.')
   if (digits.startsWith('0')) return problem('starts with a national 0; put the country code instead of it.')
   if (digits.length < 7 || digits.length > 15) return problem('must have 7 to 15 digits.')
-  const parsed = parsePhoneNumberFromString(`+${digits}`)
-  if (parsed === undefined) return problem('does not start with a country code that exists.')
-  if (!parsed.isPossible()) return problem('does not have a length that exists in its country.')
+  const judged = judgeNumber(digits)
+  if (judged === 'unknown_country') return problem('does not start with a country code that exists.')
+  if (judged === 'wrong_length') return problem('does not have a length that exists in its country.')
   return { ok: true, digits }
 }
 
