@@ -3,6 +3,10 @@ import { spawn } from 'node:child_process'
 const keptCharacters = 8_000
 const patienceMs = 10_000
 
+/** Without what the reader has set for a server of their own: a key there, and the demo's server would print none. */
+const environment = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('KHABEER_')))
+
 const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null
 
 /** Ends one process by its id: politely, and after a while without asking. */
@@ -28,7 +32,7 @@ export const createChildren = () => {
   const start = (name, { args, env, ready }) =>
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, args, {
-        env: { ...process.env, ...env },
+        env: { ...environment(), ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       children.push(child)
