@@ -15,3 +15,12 @@ it('writes one line per event, with its facts and the words of an error', () => 
     / error It failed\. \{"instanceId":5,"error":\{"name":"Error","message":"no answer\\nfrom there"\}\}\n$/,
   )
 })
+
+it('says what each of several errors was', () => {
+  const lines: string[] = []
+  const logger = lineLogger((line) => lines.push(line))
+
+  logger.error({ error: new AggregateError([new Error('the disk is full')], 'A part failed.') }, 'It failed.')
+
+  expect(lines[0]).toContain('"errors":[{"name":"Error","message":"the disk is full"}]')
+})
