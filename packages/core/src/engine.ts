@@ -1,11 +1,13 @@
 import PQueue from 'p-queue'
 import { createSupervisor } from './instances/supervisor.ts'
 import { createMediaFetcher } from './media/fetch-media.ts'
+import type { TemporaryDirectory } from './media/temporary-directory.ts'
 import { createTemporaryDirectory } from './media/temporary-directory.ts'
 import { createPrepare } from './queue/prepare.ts'
 import type { ResolvedKhabeerOptions } from './resolve-options.ts'
 import type { InstanceRecord } from './storage/instance-record.ts'
 import type { MessageChange } from './storage/message-store.ts'
+import type { Transport } from './transport/transport.ts'
 
 /** How many numbers connect at the same time, and how many files are fetched at the same time. */
 const maxConnecting = 5
@@ -25,10 +27,10 @@ export const startEngine = async (
     readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void
   },
 ): Promise<Engine> => {
-  const { storage, clock, logger, pacing, media, whatsApp } = options
+  const { storage, clock, logger, pacing, media } = options
   const directory = await createTemporaryDirectory({ parent: media.directory })
   const fetcher = createMediaFetcher({ directory: directory.path, allow: media.allow })
-  const transport = options.transport({ logger, whatsApp, temporaryDirectory: directory.path })
+  const transport = await makeTransport(options, directory)
   const supervisor = createSupervisor({
     storage,
     clock,
@@ -61,4 +63,16 @@ export const startEngine = async (
     throw cause
   }
   return { stop }
+}
+
+const makeTransport = async (
+  { transport, logger, whatsApp }: ResolvedKhabeerOptions,
+  directory: TemporaryDirectory,
+): Promise<Transport> => {
+  try {
+    return transport({ logger, whatsApp, temporaryDirectory: directory.path })
+  } catch (cause) {
+    await directory.remove()
+    throw cause
+  }
 }

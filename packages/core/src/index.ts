@@ -29,4 +29,19 @@ export type { InstanceStatus } from './storage/instance-record.ts'
 export type { MessageStatus, MessageType } from './storage/message-record.ts'
 export type { Storage } from './storage/storage.ts'
 export { isStorageError, StorageError } from './storage/storage-error.ts'
-export type { TransportFactory, WhatsAppOptions } from './transport/transport.ts'
+export type {
+  CloseReason,
+  Connection,
+  ConnectionEvent,
+  ConnectOptions,
+  CredentialAccess,
+  LookupResult,
+  OutgoingFile,
+  OutgoingMessage,
+  Transport,
+  TransportContext,
+  TransportFactory,
+  WhatsAppOptions,
+} from './transport/transport.ts'
+export type { TransportErrorCode } from './transport/transport-error.ts'
+export { isTransportError, TransportError } from './transport/transport-error.ts'

@@ -81,6 +81,10 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
     return account(defaultAccountId())
   }
   const apiKeys = createApiKeysService({ storage, clock, defaultAccountId })
+  const needsStorage = async (): Promise<void> => {
+    lifecycle.assertNotStopped()
+    await opened.open()
+  }
 
   return {
     ...guarded({ start: lifecycle.start, stop: lifecycle.stop, ready: lifecycle.ready }, clock),
@@ -100,8 +104,8 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
       delete: async (id) => own().instances.delete(id),
     },
     usage: async () => own().usage(),
-    accounts: guarded(createAccountsService({ storage, clock }), clock, opened.open),
-    apiKeys: guarded({ ...apiKeys, authenticate: authenticator.authenticate }, clock, opened.open),
+    accounts: guarded(createAccountsService({ storage, clock }), clock, needsStorage),
+    apiKeys: guarded({ ...apiKeys, authenticate: authenticator.authenticate }, clock, needsStorage),
     on: emitter.on,
   }
 }

@@ -8,6 +8,8 @@ export interface Lifecycle {
   ready(): Promise<void>
   /** Throws unless started: `starting` before, `stopped` after. */
   assertStarted(): void
+  /** Throws `stopped` after a stop. */
+  assertNotStopped(): void
 }
 
 /** Builds a lifecycle. A start that failed may be tried again; after a stop there is no other start. */
@@ -47,6 +49,10 @@ export const createLifecycle = (work: {
     await work.stop()
   }
 
+  const assertNotStopped = (): void => {
+    if (stopping !== null) throw stoppedError()
+  }
+
   return {
     start: () => {
       if (stopping !== null) return Promise.reject(stoppedError())
@@ -64,8 +70,9 @@ export const createLifecycle = (work: {
       if (failure !== null) return Promise.reject(failure.cause)
       return new Promise((resolve, reject) => waiting.add({ resolve, reject }))
     },
+    assertNotStopped,
     assertStarted: () => {
-      if (stopping !== null) throw stoppedError()
+      assertNotStopped()
       if (!isStarted) throw new KhabeerError('starting', 'Khabeer is not started yet. Call await core.start() first.')
     },
   }

@@ -159,7 +159,11 @@ export const createGroupCommit = (
   }
 
   const endByRollback = (): void => {
-    if (db.inTransaction) rollback.run()
+    try {
+      if (db.inTransaction) rollback.run()
+    } catch {
+      // The callers hear of the first error; what is wrong with the connection shows again at the next group's begin.
+    }
   }
 
   const goOn = (delayMs?: number): void => {

@@ -1,14 +1,14 @@
-import PQueue from 'p-queue'
+import type PQueue from 'p-queue'
 import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 import type { RunnerOptions } from '../queue/runner.ts'
 import { createRunner } from '../queue/runner.ts'
+import { pause } from '../queue/waiting.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { MessageChange } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
-import { isStorageError } from '../storage/storage-error.ts'
 import type { CloseReason, ConnectionEvent, Transport } from '../transport/transport.ts'
 import { createLine } from './line.ts'
 import { createLinking, noCodesWanted } from './linking.ts'
@@ -16,7 +16,15 @@ import { createOwnedRow } from './owned-row.ts'
 import type { ProofEvent } from './proof.ts'
 import { createProofKeeper, isProof } from './proof.ts'
 import { failuresAfterClose, linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
+import { createStepLane } from './step-lane.ts'
 import { unlinkAtWhatsApp } from './unlinking.ts'
+
+/** How long the end of the offline backlog is waited for after a login. */
+const backlogMs = 60_000
+/** How long a stop waits for a line to close. */
+const closeMs = 10_000
+/** The longest pause before another try to link: somebody stands there and waits for a code. */
+const longestLinkingPauseMs = 10_000
 
 /** What an owner shares with the owners of other instances. */
 export interface OwnerContext {
@@ -55,12 +63,15 @@ export const createInstanceOwner = (
   const { storage, clock, random, logger } = context
   const { instanceId } = lease
   // Everything that changes the row or the line happens here, one thing after the other.
-  const lane = new PQueue({ concurrency: 1 })
+  const lane = createStepLane({ instanceId, clock, logger, onLeaseLost: () => void abandon() })
   const row = createOwnedRow({ lease, storage, clock, row: found, onStatus: context.onInstanceStatus })
   let isEnding = false
+  // From the moment a line closed until its end was dealt with: nothing new begins in between.
+  let isClosing = false
   let failures = 0
   let openedAt: number | null = null
   let cancelReconnect: (() => void) | null = null
+  let cancelBacklogWait: () => void = () => undefined
 
   const runner = createRunner({
     ...context.runner,
@@ -91,34 +102,15 @@ export const createInstanceOwner = (
       storedMessage: (waMessageId) => storage.messages.built(instanceId, waMessageId),
     },
     onEvent: (event) => {
-      if (isProof(event)) inOrder(() => keepProof(event))
+      if (event.type === 'closed') isClosing = true
+      if (isProof(event)) lane.add(() => keepProof(event))
       else enqueue(() => handle(event))
     },
   })
 
   /** Runs one step in order, unless there is nothing left to do but to end. */
-  const enqueue = (step: () => Promise<void>): void => inOrder(async () => (isEnding ? undefined : step()))
+  const enqueue = (step: () => Promise<void>): void => lane.add(async () => (isEnding ? undefined : step()))
 
-  /** Runs one step in order. A fault of the storage costs the line: what WhatsApp said is asked for again at the next login. */
-  const inOrder = (step: () => Promise<void>): void => {
-    lane
-      .add(() => step().catch(afterFault))
-      .catch((cause: unknown) => {
-        logger.error({ instanceId, error: errorFacts(cause) }, 'A fault of an instance could not be mended.')
-      })
-  }
-
-  const afterFault = async (cause: unknown): Promise<void> => {
-    if (isStorageError(cause) && cause.code === 'stale_lease') {
-      void abandon()
-      return
-    }
-    logger.error({ instanceId, error: errorFacts(cause) }, 'A step of an instance failed; its line is opened anew.')
-    if (isEnding) return
-    failures += 1
-    reconnectAfter(reconnectDelayMs('backoff', failures, random()))
-    await line.connection?.close('timed_out')
-  }
   const linking = createLinking({ row, line, clock, logger, enqueue, onQr: context.onQr })
 
   const handle = async (event: Exclude<ConnectionEvent, ProofEvent>): Promise<void> => {
@@ -136,7 +128,8 @@ export const createInstanceOwner = (
         })
         return
       case 'open':
-        openedAt = clock.now()
+        openedAt ??= clock.now()
+        awaitBacklog()
         await row.update({
           ...noCodesWanted,
           isLinked: true,
@@ -147,27 +140,41 @@ export const createInstanceOwner = (
         })
         return
       case 'caught_up':
-        if (line.connection !== null) runner.online(line.connection)
+        goOnline()
         return
       case 'closed':
+        cancelBacklogWait()
         runner.offline()
         await afterClose(event.reason)
+        isClosing = false
     }
+  }
+
+  const goOnline = (): void => {
+    cancelBacklogWait()
+    if (line.connection !== null) runner.online(line.connection)
+  }
+
+  /** A server that never says that the backlog has ended must not hold the queue for ever. */
+  const awaitBacklog = (): void => {
+    cancelBacklogWait()
+    cancelBacklogWait = clock.after(backlogMs, () => enqueue(async () => goOnline()))
   }
 
   const afterClose = async (reason: CloseReason): Promise<void> => {
     const openForMs = openedAt === null ? null : clock.now() - openedAt
-    openedAt = null
-    failures = reason === 'restart_required' ? 0 : failuresAfterClose(failures, openForMs)
+    const failuresNow = reason === 'restart_required' ? 0 : failuresAfterClose(failures, openForMs)
     if (!row.latest.isLinked) {
       const next = await linking.afterRound(reason)
-      if (next !== 'ended') reconnectAfter(next === 'again' ? 0 : reconnectDelayMs('backoff', failures, random()))
-      return
+      const pauseMs = Math.min(longestLinkingPauseMs, reconnectDelayMs('backoff', failuresNow, random()) ?? 0)
+      if (next !== 'ended') reconnectAfter(next === 'again' ? 0 : pauseMs)
+    } else {
+      const policy = linkedClosePolicy[reason]
+      await row.update({ status: policy.status, statusReason: policy.statusReason, isLinked: !policy.unlinks })
+      reconnectAfter(reconnectDelayMs(policy.reconnect, failuresNow, random()))
     }
-    const policy = linkedClosePolicy[reason]
-    if (policy.unlinks) await storage.credentials.clear(lease)
-    await row.update({ status: policy.status, statusReason: policy.statusReason, isLinked: !policy.unlinks })
-    reconnectAfter(reconnectDelayMs(policy.reconnect, failures, random()))
+    openedAt = null
+    failures = failuresNow
   }
 
   const reconnectAfter = (delayMs: number | null): void => {
@@ -180,6 +187,7 @@ export const createInstanceOwner = (
   }
 
   const connect = async (): Promise<void> => {
+    if (line.isBusy || isClosing) return
     if (!row.latest.isLinked) {
       await linking.offer()
       return
@@ -196,7 +204,7 @@ export const createInstanceOwner = (
       void unlink()
       return
     }
-    if (line.isBusy || cancelReconnect !== null) linking.givePairingCode()
+    if (line.isBusy || isClosing || cancelReconnect !== null) linking.givePairingCode()
     else if (!fresh.isLinked) await linking.offer()
   }
 
@@ -220,20 +228,24 @@ export const createInstanceOwner = (
     try {
       await storage.instances.purge(lease)
     } catch (cause) {
-      logger.warn({ instanceId, error: errorFacts(cause) }, 'A deleted instance is purged at the next start.')
+      logger.warn({ instanceId, error: errorFacts(cause) }, 'A deleted instance will be purged later.')
     }
     onGone()
   }
 
   const end = async (): Promise<void> => {
     isEnding = true
+    lane.end()
     cancelReconnect?.()
+    cancelBacklogWait()
     await runner.stop()
   }
 
   const abandon = async (): Promise<void> => {
     isEnding = true
+    lane.abandon()
     cancelReconnect?.()
+    cancelBacklogWait()
     runner.offline()
     await line.close()
     onGone()
@@ -246,9 +258,11 @@ export const createInstanceOwner = (
     wake: runner.wake,
     stop: async () => {
       await end()
-      await line.close()
+      // Whatever hangs in there, a stop comes to its end.
+      const closed = new AbortController()
+      await Promise.race([line.close().then(() => closed.abort()), pause(clock, closeMs, closed.signal)])
       await runner.idle()
-      await lane.onIdle()
+      await lane.idle()
       const { isLinked, status } = row.latest
       if (!isLinked || (status !== 'connected' && status !== 'connecting')) return
       await row.update({ status: 'disconnected', statusReason: 'stopped' }).catch((cause: unknown) => {

@@ -39,6 +39,8 @@ export const createLinking = (input: {
 }): Linking => {
   const { row, line, clock, logger, enqueue } = input
   let isCodeAwaited = false
+  // A round counts once it showed a code: a network that is down uses none up.
+  let isRoundCounted = false
 
   const givePairingCode = (): void => {
     const { pairingPhone, pairingCode, qr } = row.latest
@@ -49,7 +51,11 @@ export const createLinking = (input: {
     connection.requestPairingCode(pairingPhone).then(
       (code) => {
         isCodeAwaited = false
-        enqueue(() => row.update({ pairingCode: code }))
+        enqueue(async () => {
+          // Meanwhile a code for another number may have been asked for.
+          if (row.latest.pairingPhone === pairingPhone) await row.update({ pairingCode: code })
+          else givePairingCode()
+        })
       },
       (cause: unknown) => {
         isCodeAwaited = false
@@ -62,26 +68,24 @@ export const createLinking = (input: {
   return {
     offer: async () => {
       const now = clock.now()
-      const { qrRounds, status } = row.latest
       if (mayStartRound(row.latest, now)) {
-        await row.update({
-          status: 'waiting_scan',
-          statusReason: null,
-          qr: null,
-          qrExpiresAt: null,
-          qrRounds: [...recentRounds(qrRounds, now), now],
-        })
+        await row.update({ status: 'waiting_scan', statusReason: null, qr: null, qrExpiresAt: null, pairingCode: null })
+        isRoundCounted = false
         line.open('link')
         return
       }
-      if (isAskedFor(row.latest, now) && status !== 'failed') {
+      if (isAskedFor(row.latest, now) && row.latest.status !== 'failed') {
         await row.update({ ...noCodes, status: 'failed', statusReason: 'qr_expired' })
       }
     },
 
     showCode: async (qr, lifeMs) => {
-      const qrExpiresAt = clock.now() + lifeMs
-      await row.update({ status: 'waiting_scan', statusReason: null, qr, qrExpiresAt })
+      const now = clock.now()
+      const qrExpiresAt = now + lifeMs
+      const rounds = recentRounds(row.latest.qrRounds, now)
+      const qrRounds = isRoundCounted ? rounds : [...rounds, now]
+      await row.update({ status: 'waiting_scan', statusReason: null, qr, qrExpiresAt, qrRounds })
+      isRoundCounted = true
       input.onQr(row.latest, qr, qrExpiresAt)
       givePairingCode()
     },
@@ -90,6 +94,8 @@ export const createLinking = (input: {
 
     afterRound: async (reason) => {
       if (reason === 'closed_by_us') return 'ended'
+      // A phone accepted and took it back before the row knew: those credentials are worthless.
+      if (reason === 'logged_out') await row.update({ isLinked: false })
       if (finalReasons.has(reason)) {
         await row.update({ ...noCodes, status: 'failed', statusReason: reason })
         return 'ended'

@@ -31,56 +31,52 @@ export const createSupervisor = (input: {
   const owners = new Map<number, InstanceOwner>()
   let unsubscribe: () => void = () => undefined
   let cancelRenewal: () => void = () => undefined
-  let acquiring: Promise<void> | null = null
-  let isAcquireWanted = false
+  let reconciling: Promise<void> | null = null
+  let isReconcileWanted = false
   let isStopping = false
 
   const own = async (lease: Lease): Promise<void> => {
-    const row = await storage.instances.find(lease.instanceId)
+    const { instanceId } = lease
+    const row = await storage.instances.find(instanceId)
     if (row === null || isStopping) return
-    owners.set(
-      lease.instanceId,
-      createInstanceOwner(lease, row, context, () => owners.delete(lease.instanceId)),
-    )
+    const owner = createInstanceOwner(lease, row, context, () => {
+      if (owners.get(instanceId) === owner) owners.delete(instanceId)
+    })
+    owners.set(instanceId, owner)
   }
 
-  const acquireAll = async (): Promise<void> => {
+  /** Takes what nobody owns, prolongs what is held, and sees to it that just what is held has an owner here. */
+  const reconcile = async (): Promise<void> => {
     do {
-      isAcquireWanted = false
-      const leases = await storage.leases.acquire({ ownerId })
-      await Promise.all(leases.map(own))
-    } while (isAcquireWanted && !isStopping)
+      isReconcileWanted = false
+      await storage.leases.acquire({ ownerId })
+      const held = await storage.leases.renew({ ownerId })
+      const heldIds = new Set(held.map(({ instanceId }) => instanceId))
+      for (const [instanceId, owner] of owners) if (!heldIds.has(instanceId)) void owner.abandon()
+      await Promise.all(held.filter(({ instanceId }) => !owners.has(instanceId)).map(own))
+    } while (isReconcileWanted && !isStopping)
   }
 
-  /** Takes what nobody owns; calls that come meanwhile share one more look. */
-  const acquire = (): Promise<void> => {
-    isAcquireWanted = true
-    acquiring ??= acquireAll().finally(() => {
-      acquiring = null
+  /** Reconciles once more; calls that come meanwhile share that one. */
+  const reconcileOnce = (): Promise<void> => {
+    isReconcileWanted = true
+    reconciling ??= reconcile().finally(() => {
+      reconciling = null
     })
-    return acquiring
+    return reconciling
   }
 
-  const acquireInBackground = (): void => {
-    acquire().catch((cause: unknown) => {
-      logger.warn({ error: errorFacts(cause) }, 'Instances could not be taken over yet.')
+  const reconcileInBackground = (): void => {
+    reconcileOnce().catch((cause: unknown) => {
+      logger.warn({ error: errorFacts(cause) }, 'The instances of this process could not be looked through.')
     })
-  }
-
-  const renew = async (): Promise<void> => {
-    try {
-      const held = new Set((await storage.leases.renew({ ownerId })).map(({ instanceId }) => instanceId))
-      for (const [instanceId, owner] of owners) if (!held.has(instanceId)) void owner.abandon()
-    } catch (cause) {
-      logger.warn({ error: errorFacts(cause) }, 'Leases could not be prolonged.')
-    }
-    if (isStopping) return
-    acquireInBackground()
-    scheduleRenewal()
   }
 
   const scheduleRenewal = (): void => {
-    cancelRenewal = clock.after(renewMs, () => void renew())
+    cancelRenewal = clock.after(renewMs, () => {
+      reconcileInBackground()
+      scheduleRenewal()
+    })
   }
 
   const onSignal = (signal: Signal): void => {
@@ -91,7 +87,7 @@ export const createSupervisor = (input: {
         return
       case 'instances': {
         const owner = owners.get(signal.instanceId)
-        if (owner === undefined) acquireInBackground()
+        if (owner === undefined) reconcileInBackground()
         else owner.look()
         return
       }
@@ -99,7 +95,7 @@ export const createSupervisor = (input: {
         for (const owner of owners.values()) owner.wake()
         return
       case 'elsewhere':
-        acquireInBackground()
+        reconcileInBackground()
         for (const owner of owners.values()) {
           owner.look()
           owner.wake()
@@ -109,7 +105,7 @@ export const createSupervisor = (input: {
 
   return {
     start: async () => {
-      await acquire()
+      await reconcileOnce()
       unsubscribe = storage.signals.subscribe(onSignal)
       scheduleRenewal()
     },
@@ -117,7 +113,7 @@ export const createSupervisor = (input: {
       isStopping = true
       unsubscribe()
       cancelRenewal()
-      await acquiring?.catch(() => undefined)
+      await reconciling?.catch(() => undefined)
       await Promise.all([...owners.values()].map((owner) => owner.stop()))
       owners.clear()
       await storage.leases.release({ ownerId })

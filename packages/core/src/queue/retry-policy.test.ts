@@ -2,17 +2,25 @@ import { describe, expect, it } from 'vitest'
 import { MediaFetchError } from '../media/media-fetch-error.ts'
 import { TransportError } from '../transport/transport-error.ts'
 import { knownLookup } from './lookup-cache.ts'
-import { afterPrepareFailure, maxAttempts, mayResend, resendWindowMs, retryDelayMs } from './retry-policy.ts'
+import {
+  afterPrepareFailure,
+  isTroubleOfLine,
+  maxAttempts,
+  maxAttemptsInAll,
+  mayResend,
+  resendWindowMs,
+  retryDelayMs,
+} from './retry-policy.ts'
 
 describe('afterPrepareFailure', () => {
   it('tries again while the failure may pass, and no oftener than the policy says', () => {
-    const lost = new TransportError('not_connected', 'The line closed.', { retryable: true })
+    const lost = new TransportError('media_upload_failed', 'No host.', { retryable: true })
 
     expect(afterPrepareFailure(lost, 1, 0)).toEqual({ kind: 'retry', delayMs: 1_000 })
     expect(afterPrepareFailure(lost, maxAttempts, 0)).toEqual({
       kind: 'fail',
-      code: 'send_failed',
-      error: 'The line closed.',
+      code: 'media_upload_failed',
+      error: 'No host.',
     })
   })
 
@@ -23,10 +31,31 @@ describe('afterPrepareFailure', () => {
     })
   })
 
+  it('leaves enough attempts for writes, however often preparing failed', () => {
+    expect(mayResend({ attempts: maxAttempts, sendingAt: 0 }, 1)).toBe(true)
+  })
+
   it('says nothing of an error it does not know', () => {
     const outcome = afterPrepareFailure(new Error('secret'), 1, 0)
 
     expect(outcome).toEqual({ kind: 'fail', code: 'send_failed', error: 'The message could not be built.' })
+  })
+})
+
+describe('isTroubleOfLine', () => {
+  it.each([
+    ['not_connected', true],
+    ['rate_limited', true],
+    ['timed_out', true],
+    ['media_upload_failed', false],
+    ['rejected', false],
+    ['failed', false],
+  ] as const)('%s: %s', (code, expected) => {
+    expect(isTroubleOfLine(new TransportError(code, 'words', { retryable: true }))).toBe(expected)
+  })
+
+  it('knows nothing of other errors', () => {
+    expect(isTroubleOfLine(new Error('not_connected'))).toBe(false)
   })
 })
 
@@ -40,7 +69,7 @@ describe('mayResend', () => {
   it('ends with the attempts and with the day', () => {
     expect(mayResend({ attempts: 1, sendingAt: 0 }, resendWindowMs - 1)).toBe(true)
     expect(mayResend({ attempts: 1, sendingAt: 0 }, resendWindowMs)).toBe(false)
-    expect(mayResend({ attempts: maxAttempts, sendingAt: 0 }, 1)).toBe(false)
+    expect(mayResend({ attempts: maxAttemptsInAll, sendingAt: 0 }, 1)).toBe(false)
   })
 })
 

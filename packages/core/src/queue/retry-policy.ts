@@ -6,8 +6,10 @@ export type AfterFailure =
   | { readonly kind: 'retry'; readonly delayMs: number }
   | { readonly kind: 'fail'; readonly code: string; readonly error: string }
 
-/** The most attempts a message gets. */
+/** The most attempts to prepare a message. */
 export const maxAttempts = 5
+/** The most attempts in all: however often preparing failed, four writes are left. */
+export const maxAttemptsInAll = maxAttempts + 3
 /** A message that is still unknown after this long is not written again. */
 export const resendWindowMs = 24 * 3_600_000
 
@@ -28,11 +30,19 @@ export const afterPrepareFailure = (cause: unknown, attempts: number, random: nu
   return { kind: 'fail', code: failure.code, error: failure.error }
 }
 
+/**
+ * Tells whether the line failed rather than the message: it closed, or WhatsApp is late or asks to slow down. Such a
+ * failure says nothing about the message and is no attempt of it.
+ */
+export const isTroubleOfLine = (cause: unknown): boolean =>
+  isTransportError(cause) &&
+  (cause.code === 'not_connected' || cause.code === 'rate_limited' || cause.code === 'timed_out')
+
 /** Tells whether a message whose outcome is unknown is written again, under the same WhatsApp id. */
 export const mayResend = (
   message: { readonly attempts: number; readonly sendingAt: number | null },
   now: number,
-): boolean => message.attempts < maxAttempts && now - (message.sendingAt ?? now) < resendWindowMs
+): boolean => message.attempts < maxAttemptsInAll && now - (message.sendingAt ?? now) < resendWindowMs
 
 interface Failure {
   readonly code: string

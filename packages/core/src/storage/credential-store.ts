@@ -13,6 +13,4 @@ export interface CredentialStore {
   read(instanceId: number, type: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
   /** Writes all changes of one call so that they become visible together. */
   write(lease: Lease, changes: readonly CredentialChange[]): Promise<void>
-  /** Removes every value of the instance. */
-  clear(lease: Lease): Promise<void>
 }

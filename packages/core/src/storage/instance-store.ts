@@ -31,7 +31,10 @@ export interface InstanceStore {
     instanceId: number,
     input: { readonly phone: string; readonly at: number },
   ): Promise<InstanceRecord | null>
-  /** Changes the owner's fields; a changed status writes one event. Gives the row before and after. */
+  /**
+   * Changes the owner's fields; a changed status writes one event. `isLinked: false` removes the credentials with it, so
+   * that no instance counts as linked without them. Gives the row before and after.
+   */
   update(
     lease: Lease,
     patch: InstancePatch,

@@ -64,7 +64,7 @@ describe('time', () => {
     sandbox.contact(friend).delivered(sandbox.contact(friend).inbox()[0]?.waMessageId ?? '')
     const delivered = await whenMessage(core, id, 'message.delivered')
 
-    expect(failed).toMatchObject({ status: 'failed', errorCode: 'outcome_unknown', attempts: 5 })
+    expect(failed).toMatchObject({ status: 'failed', errorCode: 'outcome_unknown', attempts: 8 })
     expect(delivered).toMatchObject({ error: null, errorCode: null })
     expect(sandbox.contact(friend).inbox()).toHaveLength(1)
   })

@@ -30,11 +30,6 @@ export const createCredentialStore = (context: SqlContext): CredentialStore => {
           else yield* run(queries.save, { instanceId, type, id, value })
         }
       }),
-    clear: (lease) =>
-      driver.write(function* () {
-        yield* requireLease(lease)
-        yield* run(queries.clear, { instanceId: lease.instanceId })
-      }),
   }
 }
 
@@ -72,8 +67,5 @@ const createQueries = ({ prepare }: SqlContext) => ({
       .where('instance_id', '=', parameter('instanceId'))
       .where('type', '=', parameter('type'))
       .where('id', '=', parameter('id')),
-  ),
-  clear: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
-    db.deleteFrom('khabeer_credentials').where('instance_id', '=', parameter('instanceId')),
   ),
 })

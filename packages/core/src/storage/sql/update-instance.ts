@@ -6,7 +6,7 @@ import type { InstanceColumns } from './instance-rows.ts'
 import { toInstanceColumns, toInstanceRecord } from './instance-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
-import { one } from './program.ts'
+import { one, run } from './program.ts'
 import { createRecordEvent } from './record-event.ts'
 import { createRequireLease } from './require-lease.ts'
 import type { SqlContext } from './sql-context.ts'
@@ -43,6 +43,7 @@ export const createUpdateInstance = (context: SqlContext): UpdateInstanceProgram
       const statusChangedAt = isNewStatus ? at : before.status_changed_at
       const after = yield* one(queries.update, { ...columns, instanceId, statusChangedAt })
       if (after === undefined) throw gone(instanceId)
+      if (patch.isLinked === false) yield* run(queries.clearCredentials, { instanceId })
       if (isNewStatus) {
         yield* recordEvent({
           account_id: after.account_id,
@@ -94,6 +95,9 @@ const createQueries = ({ prepare }: SqlContext) => ({
       })
       .where('id', '=', parameter('instanceId'))
       .returningAll(),
+  ),
+  clearCredentials: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    db.deleteFrom('khabeer_credentials').where('instance_id', '=', parameter('instanceId')),
   ),
   requestQr: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number; at: number }>) =>
     db

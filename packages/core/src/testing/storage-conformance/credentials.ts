@@ -39,26 +39,29 @@ export const credentialCases = [
       )
     },
   ),
-  storageCase('credentials: instances have their own, and clear empties one', async ({ storage, owned }) => {
-    const first = await owned()
-    const second = await owned()
-    for (const { lease } of [first, second]) {
-      await storage.credentials.write(lease, [{ type: 'creds', id: 'me', value: Uint8Array.of(lease.instanceId) }])
-    }
+  storageCase(
+    'credentials: instances have their own, and the row that says unlinked takes them along',
+    async ({ storage, owned }) => {
+      const first = await owned()
+      const second = await owned()
+      for (const { lease } of [first, second]) {
+        await storage.credentials.write(lease, [{ type: 'creds', id: 'me', value: Uint8Array.of(lease.instanceId) }])
+      }
 
-    await storage.credentials.clear(first.lease)
+      await storage.instances.update(first.lease, { status: 'logged_out', isLinked: false }, 1_000)
 
-    assert.equal((await storage.credentials.read(first.instance.id, 'creds', ['me'])).size, 0)
-    const kept = await storage.credentials.read(second.instance.id, 'creds', ['me'])
-    assert.deepEqual([...(kept.get('me') ?? [])], [second.instance.id])
-  }),
+      assert.equal((await storage.credentials.read(first.instance.id, 'creds', ['me'])).size, 0)
+      const kept = await storage.credentials.read(second.instance.id, 'creds', ['me'])
+      assert.deepEqual([...(kept.get('me') ?? [])], [second.instance.id])
+    },
+  ),
   storageCase('credentials: a stale lease writes nothing', async ({ storage, owned }) => {
     const { instance, lease } = await owned()
     const stale = { ...lease, epoch: lease.epoch - 1 }
     await storage.credentials.write(lease, [{ type: 'creds', id: 'me', value: Uint8Array.of(1) }])
 
     await assertStale(storage.credentials.write(stale, [{ type: 'creds', id: 'me', value: Uint8Array.of(2) }]))
-    await assertStale(storage.credentials.clear(stale))
+    await assertStale(storage.instances.update(stale, { isLinked: false }, 1_000))
 
     const read = await storage.credentials.read(instance.id, 'creds', ['me'])
     assert.deepEqual([...(read.get('me') ?? [])], [1])
