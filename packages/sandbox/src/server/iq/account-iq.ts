@@ -2,7 +2,7 @@ import { leaf } from '../../signal/key-stanzas.ts'
 import type { Stanza } from '../../wire/stanza.ts'
 import { childrenOf } from '../../wire/stanza.ts'
 import { element } from '../iq-stanza.ts'
-import type { IqAnswer, IqRequest } from './answer-iq.ts'
+import type { IqAnswer, IqRequest } from './iq-request.ts'
 
 const PRIVACY = ['readreceipts', 'profile', 'status', 'online', 'last', 'groupadd', 'calladd']
 

@@ -5,20 +5,9 @@ import { iqError, iqResult } from '../iq-stanza.ts'
 import type { Network } from '../network.ts'
 import { answerAccountIq } from './account-iq.ts'
 import { answerEncryptIq } from './encrypt-iq.ts'
+import type { IqAnswer, IqRequest } from './iq-request.ts'
 import { answerMediaConn } from './media-conn.ts'
 import { answerUsync } from './usync.ts'
-
-/** One query of a logged-in client. */
-export interface IqRequest {
-  readonly network: Network
-  readonly companion: Companion
-  readonly iq: Stanza
-  /** First child; a query without children has an empty one. */
-  readonly first: Stanza
-}
-
-/** Answers the children of a result, a whole answer, or undefined for what it does not know. */
-export type IqAnswer = readonly Stanza[] | undefined
 
 /** Answers a query; what nobody knows is refused at once, so that no client waits for nothing. */
 export function answerIq(network: Network, companion: Companion, iq: Stanza): Stanza {

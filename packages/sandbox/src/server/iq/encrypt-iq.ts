@@ -8,7 +8,7 @@ import { bytesOf, child, childrenOf } from '../../wire/stanza.ts'
 import { element, errorStanza, SERVICE } from '../iq-stanza.ts'
 import type { Network } from '../network.ts'
 import { unixNow } from '../network.ts'
-import type { IqAnswer, IqRequest } from './answer-iq.ts'
+import type { IqAnswer, IqRequest } from './iq-request.ts'
 
 const LOW_ON_KEYS = 5
 

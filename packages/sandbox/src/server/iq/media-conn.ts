@@ -1,5 +1,5 @@
 import { element } from '../iq-stanza.ts'
-import type { IqAnswer, IqRequest } from './answer-iq.ts'
+import type { IqAnswer, IqRequest } from './iq-request.ts'
 
 const LIFE_SECONDS = '3600'
 

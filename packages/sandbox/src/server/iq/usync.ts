@@ -10,7 +10,7 @@ import { child, childrenOf, textOf } from '../../wire/stanza.ts'
 import { element } from '../iq-stanza.ts'
 import type { Network } from '../network.ts'
 import { unixNow } from '../network.ts'
-import type { IqAnswer, IqRequest } from './answer-iq.ts'
+import type { IqAnswer, IqRequest } from './iq-request.ts'
 
 /** Answers a directory query: for each user exactly the protocols that were asked for. */
 export function answerUsync({ network, first }: IqRequest): IqAnswer {
