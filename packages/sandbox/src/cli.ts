@@ -31,14 +31,25 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop)
 
   narrate(sandbox, (line) => console.log(line))
-  if (options.caFile !== undefined) await writeWhole(options.caFile, sandbox.caPem)
-  if (options.infoFile !== undefined) await writeWhole(options.infoFile, `${JSON.stringify(control.info)}\n`)
+  try {
+    if (options.caFile !== undefined) await writeWhole('--ca-file', options.caFile, sandbox.caPem)
+    if (options.infoFile !== undefined) {
+      await writeWhole('--info-file', options.infoFile, `${JSON.stringify(control.info)}\n`)
+    }
+  } catch (error) {
+    stop()
+    throw error
+  }
   console.log(`clients: ${sandbox.url}`)
   console.log(`control: ${control.url}`)
 }
 
 /** Writes a file so that whoever waits for it never reads half of it. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.part`, text)
-  await rename(`${path}.part`, path)
+async function writeWhole(option: string, path: string, text: string): Promise<void> {
+  try {
+    await writeFile(`${path}.part`, text)
+    await rename(`${path}.part`, path)
+  } catch (cause) {
+    throw new Error(`${option}: ${path} cannot be written. Name a file in a directory that exists.`, { cause })
+  }
 }

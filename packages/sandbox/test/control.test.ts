@@ -147,15 +147,18 @@ describe('khabeer-sandbox', () => {
     expect(lines.join('\n')).toContain('over HTTP')
   })
 
-  it('says what is wrong with its arguments', async () => {
+  it.each([
+    [['--port', 'many'], '--port takes a whole number, not "many".'],
+    [['--info-file', join(tmpdir(), 'no-such-folder', 'info.json')], '--info-file: '],
+  ])('says what is wrong with %j and ends', async (words, complaint) => {
     const bin = fileURLToPath(new URL('../bin/khabeer-sandbox.js', import.meta.url))
-    const child = spawn(process.execPath, [bin, '--port', 'many'], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(process.execPath, [bin, ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
     let said = ''
     child.stderr.on('data', (chunk) => {
       said += chunk
     })
 
     expect(await once(child, 'close')).toEqual([1, null])
-    expect(said).toContain('--port takes a whole number, not "many".')
+    expect(said).toContain(complaint)
   })
 })
