@@ -7,7 +7,7 @@ import { describeAccount } from './plan-options.ts'
 export const accountDisable: Command = {
   words: 'account disable',
   argumentsText: 'NAME|ID',
-  meaning: 'Answers 403 to all its requests; what is queued waits and its numbers stay linked.',
+  meaning: 'Answers 403 to all its requests, within a second; what is queued waits and its numbers stay linked.',
   example: 'account disable shop',
   positionals: 1,
   options: {},

@@ -6,7 +6,7 @@ import { listKeys } from './list-keys.ts'
 export const keyRevoke: Command = {
   words: 'key revoke',
   argumentsText: 'ID',
-  meaning: 'Ends a key: from now on it is answered 401.',
+  meaning: 'Ends a key: it is answered 401, by a running server within a second.',
   example: 'key revoke 3',
   positionals: 1,
   options: {},
