@@ -28,17 +28,17 @@ export interface ResolvedKhabeerOptions {
   readonly clock: Clock
 }
 
-const schema = z.object({
+const schema = z.strictObject({
   pacing: z
-    .object({
+    .strictObject({
       messages: z.int({ error: 'must be a whole number' }).positive({ error: 'must be at least 1' }),
       perMs: z.number().positive({ error: 'must be more than 0' }).max(86_400_000, { error: 'must be at most a day' }),
     })
     .default({ messages: 20, perMs: 60_000 }),
-  defaultAccount: z.object({ plan: planSchema.optional(), timeZone: timeZoneSchema.optional() }).default({}),
+  defaultAccount: z.strictObject({ plan: planSchema.optional(), timeZone: timeZoneSchema.optional() }).default({}),
   apiKey: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   media: z
-    .object({
+    .strictObject({
       allow: z
         .array(z.string().refine((entry) => parseAllowEntry(entry) !== undefined, { error: 'must be host:port' }))
         .default([]),
@@ -49,7 +49,7 @@ const schema = z.object({
     })
     .prefault({}),
   whatsApp: z
-    .object({
+    .strictObject({
       url: z.url({ protocol: /^wss?$/u, error: 'must be a ws:// or wss:// address' }).optional(),
       rootKey: z
         .instanceof(Uint8Array)
@@ -64,7 +64,9 @@ const schema = z.object({
 export const resolveOptions = (options: KhabeerOptions): ResolvedKhabeerOptions => {
   const { storage, transport, logger, clock, ...rest } = options
   const read = schema.safeParse(rest)
-  const problems = read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const problems = read.success
+    ? []
+    : read.error.issues.map((issue) => `${issue.path.join('.') || 'options'}: ${issue.message}`)
   if (typeof storage?.migrate !== 'function') {
     problems.unshift("storage: is required, e.g. sqliteStorage({ file: 'khabeer.db' })")
   }

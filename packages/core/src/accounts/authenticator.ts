@@ -12,7 +12,8 @@ export interface Authenticator {
 
 /**
  * Builds the authenticator: a small cache before the storage, emptied whenever an account or a key changes here or in
- * another process, so that a revoked key ends at once. A key with a bad checksum costs no query.
+ * another process, so that a revoked key ends at once here and within
+ * a second everywhere. A key with a bad checksum costs no query.
  */
 export const createAuthenticator = (input: {
   readonly storage: Storage

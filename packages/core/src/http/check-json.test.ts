@@ -17,10 +17,6 @@ test.each([
   ['50,000 levels', nested(50_000), 'nested deeper'],
   ['a __proto__ key', JSON.parse('{"a":{"__proto__":{"isAdmin":true}}}'), '__proto__'],
   ['a constructor.prototype key', JSON.parse('{"constructor":{"prototype":{}}}'), 'constructor'],
-  ['NUL', { messages: [{ text: 'a\0b' }] }, 'messages[0].text contains a NUL'],
-  ['a high surrogate alone', { text: 'a\uD83D' }, 'text contains half'],
-  ['a low surrogate alone', { text: '\uDE00a' }, 'text contains half'],
-  ['NUL in a key', { 'a\0': 1 }, 'The body contains a NUL'],
 ])('%s is refused in words', (_name, value, words) => {
   expect(() => checkJson(value)).toThrow(
     expect.objectContaining({ code: 'invalid_request', message: expect.stringContaining(words) }),

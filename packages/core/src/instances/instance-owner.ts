@@ -145,9 +145,16 @@ export const createInstanceOwner = (
       case 'closed':
         cancelBacklogWait()
         runner.offline()
+        logClose(event.reason, event.detail)
         await afterClose(event.reason)
         isClosing = false
     }
+  }
+
+  const logClose = (reason: CloseReason, detail: string): void => {
+    const facts = { instanceId, reason, detail }
+    if (isExpectedClose(reason)) logger.debug(facts, 'A line to WhatsApp closed.')
+    else logger.warn(facts, 'A line to WhatsApp closed.')
   }
 
   const goOnline = (): void => {
@@ -272,3 +279,6 @@ export const createInstanceOwner = (
     abandon,
   }
 }
+
+const isExpectedClose = (reason: CloseReason): boolean =>
+  reason === 'closed_by_us' || reason === 'restart_required' || reason === 'qr_expired'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
+import { fieldError } from '../errors/field-error.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope, InstanceQr } from '../facade.ts'
 import { readRecipient } from '../messages/recipient.ts'
@@ -116,7 +117,10 @@ export const createInstancesService = (input: {
 
 const existing = <Found>(found: Found | null, id: number): Found => {
   if (found === null)
-    throw new KhabeerError('instance_not_found', `There is no instance ${id}. List yours: GET /api/v1/instances.`)
+    throw new KhabeerError(
+      'instance_not_found',
+      `There is no instance ${id} in this account. List its instances to see their ids.`,
+    )
   return found
 }
 
@@ -130,7 +134,7 @@ const nameSchema = z
 const readName = (name: unknown): string => {
   const read = nameSchema.safeParse(name)
   if (read.success) return read.data
-  throw new KhabeerError('invalid_request', 'name: must be a text of 1 to 100 characters, e.g. "Main Store Number".')
+  throw fieldError('name', 'must be a text of 1 to 100 characters, e.g. "Main Store Number".')
 }
 
 const concerns = (signal: Signal, id: number): boolean =>

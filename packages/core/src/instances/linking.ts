@@ -69,7 +69,15 @@ export const createLinking = (input: {
     offer: async () => {
       const now = clock.now()
       if (mayStartRound(row.latest, now)) {
-        await row.update({ status: 'waiting_scan', statusReason: null, qr: null, qrExpiresAt: null, pairingCode: null })
+        const { status, statusReason } = row.latest
+        await row.update({
+          status: 'waiting_scan',
+          // Why the last try came to nothing stands there until a code does.
+          statusReason: status === 'waiting_scan' ? statusReason : null,
+          qr: null,
+          qrExpiresAt: null,
+          pairingCode: null,
+        })
         isRoundCounted = false
         line.open('link')
         return
@@ -101,7 +109,7 @@ export const createLinking = (input: {
         return 'ended'
       }
       if (mayStartRound(row.latest, clock.now())) {
-        await row.update({ qr: null, qrExpiresAt: null })
+        await row.update({ qr: null, qrExpiresAt: null, statusReason: reason === 'qr_expired' ? null : reason })
         return reason === 'qr_expired' ? 'again' : 'later'
       }
       const isOver = reason === 'qr_expired' || isAskedFor(row.latest, clock.now())

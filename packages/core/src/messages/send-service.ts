@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import { fieldError } from '../errors/field-error.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope, QueuedMessage } from '../facade.ts'
 import type { AcceptBatch, AcceptOutcome, NewMessage } from '../storage/message-store.ts'
@@ -96,11 +97,11 @@ interface AcceptCall {
 }
 
 const readBulk = (items: unknown, judgeMediaUrl: MediaUrlJudge): readonly ReadMessage[] => {
-  if (!Array.isArray(items)) throw new KhabeerError('invalid_request', 'messages: must be a list of 1 to 100 messages.')
+  if (!Array.isArray(items)) throw fieldError('messages', `must be a list of 1 to ${maxBulkMessages} messages.`)
   if (items.length === 0 || items.length > maxBulkMessages) {
-    throw new KhabeerError(
-      'invalid_request',
-      `messages: must hold 1 to ${maxBulkMessages} messages, not ${items.length}. Split a longer list into several calls.`,
+    throw fieldError(
+      'messages',
+      `must hold 1 to ${maxBulkMessages} messages, not ${items.length}. Split a longer list into several calls.`,
     )
   }
   const read = items.map((item: unknown) => readMessage(item, judgeMediaUrl))
@@ -125,7 +126,9 @@ const problemsError = (problems: readonly MessageProblem[]): KhabeerError =>
 
 const bulkProblemsError = (problems: readonly (MessageProblem & { readonly index: number })[]): KhabeerError => {
   const indexes = [...new Set(problems.map(({ index }) => index))]
-  const first = problems.slice(0, 5).map((problem) => `messages[${problem.index}].${sentence(problem)}`)
+  const first = problems
+    .slice(0, 5)
+    .map((problem) => `messages[${problem.index}]${problem.field === '' ? ' ' : '.'}${sentence(problem)}`)
   const more = problems.length > first.length ? ` And ${problems.length - first.length} more, see details.` : ''
   return new KhabeerError(
     'invalid_request',
@@ -136,18 +139,12 @@ const bulkProblemsError = (problems: readonly (MessageProblem & { readonly index
 
 const readInstanceId = (instanceId: unknown): number => {
   if (typeof instanceId === 'number' && Number.isSafeInteger(instanceId) && instanceId > 0) return instanceId
-  throw new KhabeerError(
-    'invalid_request',
-    'instanceId: must be the whole number of the instance to send from, e.g. 1.',
-  )
+  throw fieldError('instanceId', 'must be the whole number of the instance to send from, e.g. 1.')
 }
 
 const readIdempotencyKey = (key: unknown): string => {
   if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/u.test(key)) return key
-  throw new KhabeerError(
-    'invalid_request',
-    'idempotencyKey: must be 1 to 255 printable ASCII characters without spaces, e.g. order-4711.',
-  )
+  throw fieldError('idempotencyKey', 'must be 1 to 255 printable ASCII characters without spaces, e.g. order-4711.')
 }
 
 // Built from the parsed fields in a fixed order, so that spelling and key order make no other body.
@@ -174,7 +171,7 @@ const refusal = (outcome: Refusal, batch: AcceptBatch): KhabeerError => {
     case 'instance_not_found':
       return new KhabeerError(
         'instance_not_found',
-        `There is no instance ${batch.instanceId}. List yours: GET /api/v1/instances.`,
+        `There is no instance ${batch.instanceId} in this account. List its instances to see their ids.`,
       )
     case 'key_reused':
       return new KhabeerError(

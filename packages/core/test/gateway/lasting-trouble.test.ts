@@ -78,7 +78,7 @@ describe('a gateway in lasting trouble', () => {
   })
 
   it('uses no round of QR codes up while WhatsApp cannot be reached', async () => {
-    const { sandbox, start } = await createTestGateway()
+    const { sandbox, start, logged } = await createTestGateway()
     sandbox.faults.refuseConnections({ status: 503, times: 'always' })
     const core = await start({ clock: fastClock(10) })
     const { id } = await core.instances.create({ name: 'Bad network' })
@@ -87,6 +87,8 @@ describe('a gateway in lasting trouble', () => {
     for (let asked = 0; asked < 12; asked += 1) {
       expect(await core.instances.qr(id, { waitMs: 10_000 })).toMatchObject({ status: 'waiting_scan', qr: null })
     }
+    expect(await core.instances.get(id)).toMatchObject({ statusReason: 'connection_lost' })
+    expect(logged()).toContain('A line to WhatsApp closed.')
     sandbox.faults.clear()
 
     expect(await core.instances.qr(id, { waitMs: 60_000 })).toMatchObject({ qr: expect.stringContaining('https://') })

@@ -28,13 +28,17 @@ describe('plans and accounts', () => {
 
     const tooMany = core.sendBulk({ instanceId, messages: [text(1), text(2), text(3)] })
     await expect(tooMany).rejects.toMatchObject({ code: 'quota_exceeded', details: { limit: 'monthly' } })
-    const bad = core.sendBulk({ instanceId, messages: [text(1), { to: '0100', text: 'a' }, { to: friend, text: '' }] })
+    const bad = core.sendBulk({
+      instanceId,
+      messages: [text(1), { to: '0100', text: 'a' }, { to: friend, text: '' }, { to: friend, text: 'a\0' }],
+    })
     await expect(bad).rejects.toMatchObject({
       code: 'invalid_request',
       details: {
         problems: [
           { index: 1, field: 'to' },
           { index: 2, field: 'text' },
+          { index: 3, field: 'text' },
         ],
       },
     })

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import type { KhabeerOptions } from './options.ts'
+import { resolveOptions } from './resolve-options.ts'
+import type { Storage } from './storage/storage.ts'
+
+// Only asked whether it is one; nothing here opens it.
+const storage = { migrate: async () => undefined } as Storage
+
+const refusal = (options: unknown): string => {
+  try {
+    resolveOptions(options as KhabeerOptions)
+  } catch (error) {
+    return String(error)
+  }
+  return 'accepted'
+}
+
+describe('resolveOptions', () => {
+  it('fills in the documented defaults', () => {
+    const resolved = resolveOptions({ storage })
+
+    expect(resolved).toMatchObject({ pacing: { messages: 20, perMs: 60_000 }, defaultAccount: {}, whatsApp: {} })
+    expect(resolved.media.allow).toEqual([])
+    expect(resolved.apiKey).toBeUndefined()
+  })
+
+  it('says everything that is wrong at once', () => {
+    const words = refusal({ pacing: { messages: 0, perMs: 1 }, apiKey: 'short', media: { allow: ['nonsense'] } })
+
+    for (const field of ['storage', 'pacing.messages', 'apiKey', 'media.allow.0']) expect(words).toContain(field)
+  })
+
+  it.each([
+    ['a misspelt option', { storage, whatsapp: {} }, 'whatsapp'],
+    ['a misspelt part of one', { storage, whatsApp: { URL: 'ws://127.0.0.1' } }, 'URL'],
+    ['a plan that is none', { storage, defaultAccount: { plan: { monthly: 1 } } }, 'monthly'],
+    ['a root key of another length', { storage, whatsApp: { rootKey: new Uint8Array(31) } }, '32 bytes'],
+    ['a time zone that is none', { storage, defaultAccount: { timeZone: 'Cairo' } }, 'Africa/Cairo'],
+  ])('refuses %s', (_name, options, words) => {
+    expect(refusal(options)).toContain(words)
+  })
+})
