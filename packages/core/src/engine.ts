@@ -1,4 +1,5 @@
 import PQueue from 'p-queue'
+import { createConnectBudget } from './instances/connect-budget.ts'
 import { createSupervisor } from './instances/supervisor.ts'
 import { createMediaFetcher } from './media/fetch-media.ts'
 import type { TemporaryDirectory } from './media/temporary-directory.ts'
@@ -9,8 +10,7 @@ import type { InstanceRecord } from './storage/instance-record.ts'
 import type { MessageChange } from './storage/message-store.ts'
 import type { Transport } from './transport/transport.ts'
 
-/** How many numbers connect at the same time, and how many files are fetched at the same time. */
-const maxConnecting = 5
+/** How many files are fetched at the same time. */
 const maxDownloads = 4
 
 /** The part of Khabeer that owns numbers: the supervisor, the transport, and the files on their way. */
@@ -27,7 +27,9 @@ export const startEngine = async (
     readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void
   },
 ): Promise<Engine> => {
-  const { storage, clock, logger, pacing, media } = options
+  const { storage, clock, logger, pacing, media, leaseMs, maxInstances } = options
+  const random = Math.random
+  const connecting = createConnectBudget({ clock, random })
   const directory = await createTemporaryDirectory({ parent: media.directory })
   const fetcher = createMediaFetcher({ directory: directory.path, allow: media.allow })
   const transport = await makeTransport(options, directory)
@@ -35,14 +37,16 @@ export const startEngine = async (
     storage,
     clock,
     logger,
+    leaseMs,
+    maxInstances,
     context: {
       ...listeners,
       storage,
       transport,
       clock,
-      random: Math.random,
+      random,
       logger,
-      connecting: new PQueue({ concurrency: maxConnecting }),
+      connecting,
       runner: { pacing, prepare: createPrepare({ fetcher, downloads: new PQueue({ concurrency: maxDownloads }) }) },
     },
   })
@@ -50,6 +54,7 @@ export const startEngine = async (
   // Every part is taken down, also when one before it fails.
   const stop = async (): Promise<void> => {
     const failures: unknown[] = []
+    connecting.close()
     for (const end of [supervisor.stop, transport.close, fetcher.close, directory.remove]) {
       await end().catch((cause: unknown) => failures.push(cause))
     }

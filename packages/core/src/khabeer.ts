@@ -49,6 +49,8 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
   const lifecycle = createLifecycle({
     start: async () => {
       await opened.open()
+      // A process that only accepts never loads the WhatsApp client.
+      if (resolved.role === 'api') return
       engine = await startEngine(resolved, {
         onMessageChange,
         onInstanceStatus: (row) =>

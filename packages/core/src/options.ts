@@ -16,6 +16,22 @@ export interface KhabeerOptions {
   readonly storage: Storage
   /** The pace of every number. @defaultValue { messages: 20, perMs: 60_000 } */
   readonly pacing?: Pacing | undefined
+  /**
+   * What this process does. `api` accepts messages and serves HTTP, and never starts the WhatsApp client; `worker` owns
+   * numbers; `all` does both.
+   *
+   * @defaultValue 'all'
+   */
+  readonly role?: 'all' | 'api' | 'worker' | undefined
+  /** The most instances this process owns at a time, where several share them. @defaultValue no limit */
+  readonly maxInstances?: number | undefined
+  /**
+   * How long an owner that went silent keeps its instances: 1,000 to 600,000 ms. It prolongs its leases three times as
+   * often. Only where several processes share the instances.
+   *
+   * @defaultValue 15_000
+   */
+  readonly leaseMs?: number | undefined
   /** The plan and the time zone of the account `default`; what is given here is set anew at each start. */
   readonly defaultAccount?:
     | { readonly plan?: Partial<Plan> | undefined; readonly timeZone?: string | undefined }

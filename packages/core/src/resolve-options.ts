@@ -18,6 +18,10 @@ import type { TransportFactory, WhatsAppOptions } from './transport/transport.ts
 /** The options as the code uses them. */
 export interface ResolvedKhabeerOptions {
   readonly storage: Storage
+  readonly role: 'all' | 'api' | 'worker'
+  /** Null for no limit. */
+  readonly maxInstances: number | null
+  readonly leaseMs: number
   readonly pacing: Pacing
   readonly defaultAccount: AccountPatch
   readonly apiKey: string | undefined
@@ -29,6 +33,16 @@ export interface ResolvedKhabeerOptions {
 }
 
 const schema = z.strictObject({
+  role: z.enum(['all', 'api', 'worker'], { error: "must be 'all', 'api' or 'worker'" }).default('all'),
+  maxInstances: z
+    .int({ error: 'must be a whole number' })
+    .positive({ error: "must be at least 1; a process that owns none has the role 'api'" })
+    .optional(),
+  leaseMs: z
+    .int({ error: 'must be a whole number of milliseconds' })
+    .min(1_000, { error: 'must be at least 1,000 ms' })
+    .max(600_000, { error: 'must be at most 600,000 ms' })
+    .default(15_000),
   pacing: z
     .strictObject({
       messages: z.int({ error: 'must be a whole number' }).positive({ error: 'must be at least 1' }),
@@ -78,6 +92,7 @@ export const resolveOptions = (options: KhabeerOptions): ResolvedKhabeerOptions 
   return {
     ...read.data,
     apiKey: read.data.apiKey,
+    maxInstances: read.data.maxInstances ?? null,
     storage,
     transport: transport ?? baileysTransport(),
     logger: logger ?? silentLogger(),

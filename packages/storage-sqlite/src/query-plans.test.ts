@@ -37,7 +37,7 @@ it('what is done for a message walks through no table and sorts nothing, however
   const plan = { monthlyMessages: 9, dailyMessages: 9, instances: 9 }
   await storage.accounts.create({ name: 'shop', plan, timeZone: 'UTC', at: noon })
   await storage.instances.create({ accountId: 1, name: 'Shop', at: noon })
-  const [lease] = await storage.leases.acquire({ ownerId: 'me' })
+  const [lease] = await storage.leases.acquire({ ownerId: 'me', ttlMs: 60_000, limit: 100 })
   if (lease === undefined) throw new Error('There is no lease.')
   const messages = [{ waMessageId: '3EB0', recipient: '2010', type: 'text', content: { text: 'Hello' } }] as const
 

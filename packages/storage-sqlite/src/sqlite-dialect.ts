@@ -6,6 +6,7 @@ export const sqliteDialect: SqlDialect = {
   createAdapter: () => new SqliteAdapter(),
   createIntrospector: (db) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),
+  now: "cast(unixepoch('subsec') * 1000 as integer)",
 }
 
 /** How SQLite's columns are declared. AUTOINCREMENT: an id is never given twice, even after its row is gone. */

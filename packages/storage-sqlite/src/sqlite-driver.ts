@@ -69,7 +69,7 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
   return {
     dialect: sqliteDialect,
     // Writers take turns on the whole file, and an insert knows its row's id.
-    capabilities: { locksRows: false, tellsInsertedId: true },
+    capabilities: { locksRows: false, tellsInsertedId: true, acceptsByArrays: false },
     ownership: { take: () => guarded(() => ownership.take()), give: () => ownership.give() },
     signals,
     publish: (signal) => signals.publish(signal),
@@ -90,6 +90,9 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
       }
     },
     read: (program) => guarded(() => whenFree(() => opened().read(program), options.busyTimeoutMs)),
+    join: async () => {
+      throw new StorageError('storage_failed', 'This storage cannot join a transaction of the host: leave it out.')
+    },
     close: () => {
       closing ??= close()
       return closing

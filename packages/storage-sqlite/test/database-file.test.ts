@@ -49,7 +49,7 @@ describe('a new database', () => {
     const file = newFile()
     const storage = sqliteStorage({ file })
     await storage.migrate()
-    await storage.leases.acquire({ ownerId: 'me' })
+    await storage.leases.acquire({ ownerId: 'me', ttlMs: 60_000, limit: 100 })
 
     const modes = ['-wal', '-shm', '-owner'].map((suffix) => statSync(`${file}${suffix}`).mode & 0o777)
     await storage.close()
@@ -163,9 +163,11 @@ describe('a name', () => {
     const first = sqliteStorage({ file })
     const second = sqliteStorage({ file: link })
     await Promise.all([first.migrate(), second.migrate()])
-    await first.leases.acquire({ ownerId: 'first' })
+    await first.leases.acquire({ ownerId: 'first', ttlMs: 60_000, limit: 100 })
 
-    await expect(second.leases.acquire({ ownerId: 'second' })).rejects.toMatchObject({ code: 'storage_owned' })
+    await expect(second.leases.acquire({ ownerId: 'second', ttlMs: 60_000, limit: 100 })).rejects.toMatchObject({
+      code: 'storage_owned',
+    })
     await Promise.all([first.close(), second.close()])
   })
 })

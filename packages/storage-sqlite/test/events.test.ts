@@ -4,7 +4,7 @@ import { noon, openStorage } from './open-storage.ts'
 
 it('every change of a status is one event of the transaction that made it', async () => {
   const { storage, file, accountId, instanceId, accept } = await openStorage()
-  const [lease] = await storage.leases.acquire({ ownerId: 'me' })
+  const [lease] = await storage.leases.acquire({ ownerId: 'me', ttlMs: 60_000, limit: 100 })
   if (lease === undefined) throw new Error('There is no lease.')
   await storage.instances.update(lease, { status: 'connected' }, noon + 1)
   await storage.instances.update(lease, { phone: '201001234567' }, noon + 2)

@@ -307,6 +307,7 @@ test('a fault is answered with 500, logged with its route and without its words'
 /** A clock that stands still, whose deadlines come at once. */
 const impatientClock: Clock = {
   now: () => 0,
+  elapsed: () => 0,
   after: (_delayMs, callback) => {
     const timer = setImmediate(callback)
     return () => clearImmediate(timer)

@@ -9,6 +9,7 @@ const handClock = () => {
   const pending = new Set<() => void>()
   const clock: Clock = {
     now: () => 0,
+    elapsed: () => 0,
     after: (_delayMs, callback) => {
       pending.add(callback)
       return () => pending.delete(callback)
@@ -104,7 +105,7 @@ const never = (): never => {
 test('a body that is all here already needs no deadline, and its stream ends', async () => {
   const stream = arrived('{"a":1}')
   const end = once(stream, 'end')
-  const clock: Clock = { now: () => 0, after: never }
+  const clock: Clock = { now: () => 0, elapsed: () => 0, after: never }
 
   const body = await readBody(stream, { expectedBytes: 7, maxBytes: 8, timeoutMs: 15_000, clock })
   await end

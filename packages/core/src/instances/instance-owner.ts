@@ -1,4 +1,3 @@
-import type PQueue from 'p-queue'
 import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
@@ -10,6 +9,7 @@ import type { Lease } from '../storage/lease.ts'
 import type { MessageChange } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { CloseReason, ConnectionEvent, Transport } from '../transport/transport.ts'
+import type { ConnectBudget } from './connect-budget.ts'
 import { createLine } from './line.ts'
 import { createLinking, noCodesWanted } from './linking.ts'
 import { createOwnedRow } from './owned-row.ts'
@@ -33,8 +33,7 @@ export interface OwnerContext {
   readonly clock: Clock
   readonly random: () => number
   readonly logger: Logger
-  /** Bounds how many numbers connect at the same time. */
-  readonly connecting: PQueue
+  readonly connecting: ConnectBudget
   readonly runner: Pick<RunnerOptions, 'pacing' | 'prepare'>
   readonly onMessageChange: (change: MessageChange) => void
   readonly onInstanceStatus: (row: InstanceRecord) => void
@@ -47,17 +46,29 @@ export interface InstanceOwner {
   look(): void
   /** Messages may wait. */
   wake(): void
+  /** Whether nothing is on its way here, so that another process could take the instance without anybody waiting. */
+  isIdle(): boolean
   /** Ends all work and keeps the link; resolves when nothing runs any more. */
   stop(): Promise<void>
   /** Lets go at once, because another owner has the instance: nothing of it may be touched any more. */
   abandon(): Promise<void>
 }
 
-/** Takes over one instance whose row was just read. `onGone` is called once there is nothing left to own. */
+/** What an owner begins with. */
+export interface OwnedInstance {
+  readonly lease: Lease
+  /** The row as it was just read. */
+  readonly found: InstanceRecord
+  readonly context: OwnerContext
+  /** Whether the last owner handed the instance over, so that it connects at once. */
+  readonly isHandedOver: boolean
+  /** Whether the lease surely still holds: nothing may leave once it does not. */
+  readonly isHeld: () => boolean
+}
+
+/** Takes over one instance. `onGone` is called once there is nothing left to own. */
 export const createInstanceOwner = (
-  lease: Lease,
-  found: InstanceRecord,
-  context: OwnerContext,
+  { lease, found, context, isHandedOver, isHeld }: OwnedInstance,
   onGone: () => void,
 ): InstanceOwner => {
   const { storage, clock, random, logger } = context
@@ -69,6 +80,7 @@ export const createInstanceOwner = (
   // From the moment a line closed until its end was dealt with: nothing new begins in between.
   let isClosing = false
   let failures = 0
+  let isFirstConnect = true
   let openedAt: number | null = null
   let cancelReconnect: (() => void) | null = null
   let cancelBacklogWait: () => void = () => undefined
@@ -82,6 +94,7 @@ export const createInstanceOwner = (
     logger,
     lastSendAt: found.lastSendAt,
     onChange: context.onMessageChange,
+    isHeld,
     onLeaseLost: () => void abandon(),
   })
   const keepProof = createProofKeeper({
@@ -199,8 +212,10 @@ export const createInstanceOwner = (
       await linking.offer()
       return
     }
+    // Without the lease this throws: whoever was replaced by another process does not come back.
     await row.update({ status: 'connecting', statusReason: null })
-    line.open('login')
+    line.open('login', isFirstConnect && isHandedOver)
+    isFirstConnect = false
   }
 
   const look = async (): Promise<void> => {
@@ -263,6 +278,7 @@ export const createInstanceOwner = (
   return {
     look: () => enqueue(look),
     wake: runner.wake,
+    isIdle: () => (row.latest.isLinked ? runner.isIdle() : !line.isBusy),
     stop: async () => {
       await end()
       // Whatever hangs in there, a stop comes to its end.

@@ -1,5 +1,5 @@
-import type PQueue from 'p-queue'
 import type { Connection, ConnectionEvent, ConnectOptions, Transport } from '../transport/transport.ts'
+import type { ConnectBudget } from './connect-budget.ts'
 
 /** What stands when a number has connected, shows a code, or could not: its place among those that connect is free again. */
 const settlesConnecting: ReadonlySet<ConnectionEvent['type']> = new Set(['qr', 'open', 'closed'])
@@ -9,8 +9,8 @@ export interface Line {
   readonly connection: Connection | null
   /** Whether a connection stands or is awaited. */
   readonly isBusy: boolean
-  /** Connects once a place is free among the numbers that connect at the same time. Does nothing while a connection stands or is awaited. */
-  open(mode: ConnectOptions['mode']): void
+  /** Connects once the budget has a place. Does nothing while a connection stands or is awaited. */
+  open(mode: ConnectOptions['mode'], isHandedOver?: boolean): void
   /** Resolves with the connection at its next `open`, or null when it closes before. */
   whenOpen(): Promise<Connection | null>
   /** Closes and forgets the connection; its `closed` event is still reported. */
@@ -20,8 +20,7 @@ export interface Line {
 /** Builds a line that is not connected. */
 export const createLine = (input: {
   readonly transport: Transport
-  /** Bounds how many numbers connect at the same time. */
-  readonly connecting: PQueue
+  readonly connecting: ConnectBudget
   readonly options: Omit<ConnectOptions, 'mode' | 'onEvent'>
   readonly onEvent: (event: ConnectionEvent) => void
 }): Line => {
@@ -69,14 +68,14 @@ export const createLine = (input: {
     get isBusy() {
       return connection !== null || isAwaited
     },
-    open: (mode) => {
+    open: (mode, isHandedOver = false) => {
       if (connection !== null || isAwaited || isClosed) return
       isAwaited = true
       // The place is held until the outcome of connecting is known; the promise never rejects.
-      void connecting.add(async () => {
+      connecting.add(async () => {
         isAwaited = false
         if (connection === null && !isClosed) await connect(mode)
-      })
+      }, isHandedOver)
     },
     whenOpen: () => {
       if (connection !== null && isOpen) return Promise.resolve(connection)

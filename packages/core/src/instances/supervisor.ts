@@ -5,17 +5,19 @@ import type { Logger } from '../logger.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { Signal } from '../storage/signals.ts'
 import type { Storage } from '../storage/storage.ts'
+import { fairShare } from './fair-share.ts'
 import type { InstanceOwner, OwnerContext } from './instance-owner.ts'
 import { createInstanceOwner } from './instance-owner.ts'
+import { createLeaseDeadline } from './lease-deadline.ts'
 
-/** How often leases are prolonged, and how often instances that nobody owns are looked for. */
-const renewMs = 5_000
+/** How many instances a process hands over at a time when another one joined. */
+const maxHandedOverAtOnce = 5
 
 /** Owns the instances of this process. */
 export interface Supervisor {
-  /** Takes the instances that nobody owns and begins to act for them; resolves before they are connected. */
+  /** Takes this process's share of the instances and begins to act for them; resolves before they are connected. */
   start(): Promise<void>
-  /** Ends all work, gives the leases back and keeps every link. */
+  /** Ends all work, hands every instance over as soon as it has ended, and keeps every link. */
   stop(): Promise<void>
 }
 
@@ -24,37 +26,112 @@ export const createSupervisor = (input: {
   readonly storage: Storage
   readonly clock: Clock
   readonly logger: Logger
+  readonly leaseMs: number
+  readonly maxInstances: number | null
   readonly context: OwnerContext
 }): Supervisor => {
-  const { storage, clock, logger, context } = input
-  const ownerId = randomUUID()
+  const { storage, clock, logger, leaseMs, maxInstances, context } = input
+  const { leases } = storage
   const owners = new Map<number, InstanceOwner>()
+  // Names under which leases were lost: whatever still stands under them is given back before anything is taken anew.
+  const lostNames: string[] = []
+  // Instances that leave this process: nothing of them is taken up again before their lease has ended.
+  const leaving = new Map<number, Promise<void>>()
+  const left = new Set<number>()
+  let ownerId = randomUUID()
   let unsubscribe: () => void = () => undefined
   let cancelRenewal: () => void = () => undefined
   let reconciling: Promise<void> | null = null
   let isReconcileWanted = false
   let isStopping = false
 
-  const own = async (lease: Lease): Promise<void> => {
+  /** Nothing prolonged the leases in time: another process may own these instances any moment now. */
+  const loseAll = (): void => {
+    if (!leases.expire) return
+    logger.warn({ instances: owners.size }, 'The leases could not be prolonged: the instances are given up.')
+    lostNames.push(ownerId)
+    ownerId = randomUUID()
+    for (const owner of owners.values()) void owner.abandon()
+    owners.clear()
+  }
+
+  const deadline = createLeaseDeadline({ clock, ttlMs: leaseMs, onPassed: loseAll })
+  const isHeld = (): boolean => !leases.expire || deadline.isHeld()
+
+  const own = async (lease: Lease, isHandedOver: boolean): Promise<void> => {
     const { instanceId } = lease
+    const name = ownerId
     const row = await storage.instances.find(instanceId)
-    if (row === null || isStopping) return
-    const owner = createInstanceOwner(lease, row, context, () => {
+    if (row === null || isStopping || name !== ownerId) return
+    const owner = createInstanceOwner({ lease, found: row, context, isHandedOver, isHeld }, () => {
       if (owners.get(instanceId) === owner) owners.delete(instanceId)
     })
     owners.set(instanceId, owner)
   }
 
-  /** Takes what nobody owns, prolongs what is held, and sees to it that just what is held has an owner here. */
+  const giveLostNamesBack = async (): Promise<void> => {
+    for (const name of [...lostNames]) {
+      await leases.leave({ ownerId: name })
+      lostNames.splice(lostNames.indexOf(name), 1)
+    }
+  }
+
+  /** Prolongs what is held, takes this process's share, and sees to it that just what is held has an owner here. */
   const reconcile = async (): Promise<void> => {
     do {
       isReconcileWanted = false
-      await storage.leases.acquire({ ownerId })
-      const held = await storage.leases.renew({ ownerId })
+      await giveLostNamesBack()
+      const name = ownerId
+      forgetLeft()
+      const askedAt = clock.elapsed()
+      const held = await leases.renew({ ownerId: name, ttlMs: leaseMs, maxInstances })
+      // They were lost while the answer was on its way.
+      if (name !== ownerId) continue
+      deadline.renewed(askedAt)
       const heldIds = new Set(held.map(({ instanceId }) => instanceId))
       for (const [instanceId, owner] of owners) if (!heldIds.has(instanceId)) void owner.abandon()
-      await Promise.all(held.filter(({ instanceId }) => !owners.has(instanceId)).map(own))
+
+      const share = fairShare(name, await leases.census({ ownerId: name }))
+      const limit = Math.max(0, share.most - held.length)
+      const taken = await leases.acquire({ ownerId: name, ttlMs: leaseMs, limit })
+      await Promise.all([
+        ...held.filter(isUnattended).map((lease) => own(lease, false)),
+        ...taken.map((lease) => own(lease, lease.isHandedOver)),
+      ])
+      handOver(share.handOver)
     } while (isReconcileWanted && !isStopping)
+  }
+
+  /** Gives instances to others, the idle ones first; each moves as soon as its work here has ended. */
+  const handOver = (count: number): void => {
+    const wanted = Math.min(count, maxHandedOverAtOnce) - leaving.size
+    if (wanted <= 0 || isStopping) return
+    const moving = [...owners]
+      .filter(([instanceId]) => !leaving.has(instanceId))
+      .toSorted(([, first], [, second]) => Number(second.isIdle()) - Number(first.isIdle()))
+      .slice(0, wanted)
+    for (const [instanceId, owner] of moving) leaving.set(instanceId, end(instanceId, owner))
+  }
+
+  /** What has left before a renewal is asked for cannot be among those it prolongs. */
+  const forgetLeft = (): void => {
+    for (const instanceId of left) leaving.delete(instanceId)
+    left.clear()
+  }
+
+  const isUnattended = ({ instanceId }: Lease): boolean => !owners.has(instanceId) && !leaving.has(instanceId)
+
+  /** Ends the work for an instance and lets the next owner begin at once. */
+  const end = async (instanceId: number, owner: InstanceOwner): Promise<void> => {
+    try {
+      await owner.stop()
+      if (owners.get(instanceId) === owner) owners.delete(instanceId)
+      await leases.release({ ownerId, instanceIds: [instanceId] })
+    } catch (cause) {
+      // Its lease ends by itself a little later.
+      logger.warn({ instanceId, error: errorFacts(cause) }, 'An instance could not be handed over at once.')
+    }
+    left.add(instanceId)
   }
 
   /** Reconciles once more; calls that come meanwhile share that one. */
@@ -73,7 +150,7 @@ export const createSupervisor = (input: {
   }
 
   const scheduleRenewal = (): void => {
-    cancelRenewal = clock.after(renewMs, () => {
+    cancelRenewal = clock.after(leaseMs / 3, () => {
       reconcileInBackground()
       scheduleRenewal()
     })
@@ -85,12 +162,12 @@ export const createSupervisor = (input: {
       case 'messages':
         owners.get(signal.instanceId)?.wake()
         return
-      case 'instances': {
-        const owner = owners.get(signal.instanceId)
-        if (owner === undefined) reconcileInBackground()
-        else owner.look()
+      case 'instances':
+        owners.get(signal.instanceId)?.look()
         return
-      }
+      case 'leases':
+        reconcileInBackground()
+        return
       case 'accounts':
         for (const owner of owners.values()) owner.wake()
         return
@@ -114,9 +191,13 @@ export const createSupervisor = (input: {
       unsubscribe()
       cancelRenewal()
       await reconciling?.catch(() => undefined)
-      await Promise.all([...owners.values()].map((owner) => owner.stop()))
+      // Whoever counts now counts without this process, and so takes what is handed over below.
+      await leases.retire({ ownerId }).catch(() => undefined)
+      await Promise.all([...leaving.values()])
+      await Promise.all([...owners].map(([instanceId, owner]) => end(instanceId, owner)))
+      deadline.close()
       owners.clear()
-      await storage.leases.release({ ownerId })
+      await leases.leave({ ownerId })
     },
   }
 }

@@ -30,6 +30,8 @@ export interface DeliveryOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly pace: PaceKeeper
+  /** Whether the lease surely still holds. */
+  readonly isHeld: () => boolean
   /** Ends a message as failed. */
   readonly fail: (messageId: number, code: string, error: string) => Promise<void>
   /** Waits because the line was in the way. */
@@ -47,7 +49,7 @@ interface Writing {
 
 /** Builds the delivery of one owned instance. */
 export const createDelivery = (options: DeliveryOptions): Delivery => {
-  const { lease, storage, clock, logger, pace, fail, waitForBetterLine } = options
+  const { lease, storage, clock, logger, pace, isHeld, fail, waitForBetterLine } = options
   const acknowledgements = createAcknowledgements(clock)
 
   const resend = async (message: MessageRecord, line: OpenLine, isInDoubt: boolean): Promise<void> => {
@@ -69,6 +71,8 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   const write = async (writing: Writing): Promise<void> => {
     const { message, address, built, line } = writing
     const { waMessageId } = message
+    // This process may have slept since the row was stored: the next owner writes it.
+    if (!isHeld()) return
     const acknowledgement = acknowledgements.expect(waMessageId)
     try {
       const failure = await line.connection.send({ waMessageId, address, built }).then(

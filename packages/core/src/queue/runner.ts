@@ -37,6 +37,8 @@ export interface RunnerOptions {
   readonly prepare: (message: MessageRecord, connection: Connection, signal: AbortSignal) => Promise<Uint8Array>
   /** Called after each change that was stored. */
   readonly onChange: (change: MessageChange) => void
+  /** Whether the lease surely still holds. */
+  readonly isHeld: () => boolean
   /** Called when another owner has the instance. */
   readonly onLeaseLost: () => void
 }
@@ -47,6 +49,8 @@ export interface Runner {
   online(connection: Connection): void
   /** The line is gone: what is in flight stays `sending`. */
   offline(): void
+  /** Whether nothing is due and nothing on its way. */
+  isIdle(): boolean
   /** Something may be due. */
   wake(): void
   /** WhatsApp's word on an id is stored. */
@@ -67,6 +71,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   let current: AbortController | null = null
   // How often in a row the line, and not a message, was in the way.
   let troubles = 0
+  let isIdle = true
   // One loop after the other: a new line's loop begins when the old line's has ended.
   let loop: Promise<void> = Promise.resolve()
 
@@ -81,7 +86,16 @@ export const createRunner = (options: RunnerOptions): Runner => {
     await pause(clock, retryDelayMs(troubles, random()), line.gone, line.stopping)
   }
 
-  const delivery = createDelivery({ lease, storage, clock, logger, pace, fail, waitForBetterLine })
+  const delivery = createDelivery({
+    lease,
+    storage,
+    clock,
+    logger,
+    pace,
+    fail,
+    waitForBetterLine,
+    isHeld: options.isHeld,
+  })
 
   const run = async (line: OpenLine): Promise<void> => {
     while (goesOn(line)) {
@@ -114,9 +128,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const claimed = await storage.messages.claim(lease, clock.now())
     if (claimed.kind === 'idle') {
       const untilNext = claimed.nextAt === null ? slowPollMs : Math.max(0, claimed.nextAt - clock.now())
+      isIdle = true
       await bell.wait(Math.min(slowPollMs, untilNext), line.gone, line.stopping)
       return
     }
+    isIdle = false
     const { message } = claimed
     const prepared = await prepare(message, line)
     if (prepared === null) return
@@ -179,6 +195,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       loop = loop.then(() => run(line))
     },
     offline,
+    isIdle: () => isIdle,
     wake: bell.ring,
     arrived: delivery.arrived,
     stop: async () => {

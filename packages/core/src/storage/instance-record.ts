@@ -41,7 +41,6 @@ export interface InstanceRecord {
   readonly pairingRequestedAt: number | null
   /** When this number last wrote a message: the pace counts from here. */
   readonly lastSendAt: number | null
-  readonly epoch: number
   readonly createdAt: number
   readonly connectedAt: number | null
   readonly statusChangedAt: number

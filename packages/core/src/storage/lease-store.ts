@@ -1,14 +1,57 @@
 import type { Lease } from './lease.ts'
 
-/** Which process owns which instance. */
+/** A lease that was just taken. */
+export interface TakenLease extends Lease {
+  /** Whether its last owner handed it over in good order, so that nothing is gained by waiting. */
+  readonly isHandedOver: boolean
+}
+
+/** One living process that owns numbers. */
+export interface WorkerRecord {
+  readonly ownerId: string
+  /** The most instances it takes, null for any number. */
+  readonly maxInstances: number | null
+  /** How many it holds. */
+  readonly held: number
+}
+
+/** Who shares the instances, as the database saw it at one moment. */
+export interface LeaseCensus {
+  /** Every living process that owns numbers, in the order of its id; the asking one among them. */
+  readonly workers: readonly WorkerRecord[]
+  /** How many instances there are to own. */
+  readonly instances: number
+}
+
+/** Which process owns which instance. Leases expire by the database's clock alone. */
 export interface LeaseStore {
+  /** Whether a lease ends when nobody prolongs it; where one process owns the whole database, it ends with the process. */
+  readonly expire: boolean
   /**
-   * Takes every instance that no living owner holds, deleted but not yet purged ones included, each under a risen
-   * epoch. Gives those newly taken. Throws `storage_owned` where only one process can own numbers and another does.
+   * Says that a process lives and owns numbers, for `ttlMs` from now, and prolongs those of its leases that have not
+   * expired. Gives the leases it still holds, in the order of their ids. Throws `storage_owned` where only one process
+   * can own numbers and another does.
    */
-  acquire(input: { readonly ownerId: string }): Promise<readonly Lease[]>
-  /** Prolongs the owner's leases and gives those it still holds. */
-  renew(input: { readonly ownerId: string }): Promise<readonly Lease[]>
-  /** Gives up all leases of the owner, so that the next one need not wait. */
-  release(input: { readonly ownerId: string }): Promise<void>
+  renew(input: {
+    readonly ownerId: string
+    readonly ttlMs: number
+    readonly maxInstances: number | null
+  }): Promise<readonly Lease[]>
+  /** Counts who shares the instances. `ownerId` is the asking process, known by {@link LeaseStore.renew}. */
+  census(input: { readonly ownerId: string }): Promise<LeaseCensus>
+  /**
+   * Takes up to `limit` instances that no living owner holds, deleted but not yet purged ones included, each under a
+   * risen epoch; those handed over first. Two callers never get the same one. Throws `storage_owned` as `renew` does.
+   */
+  acquire(input: {
+    readonly ownerId: string
+    readonly ttlMs: number
+    readonly limit: number
+  }): Promise<readonly TakenLease[]>
+  /** Hands instances over: their leases end at once, so that the next owner need not wait. */
+  release(input: { readonly ownerId: string; readonly instanceIds: readonly number[] }): Promise<void>
+  /** Says that a process takes no more instances, so that others count without it; it keeps what it holds. */
+  retire(input: { readonly ownerId: string }): Promise<void>
+  /** Hands over whatever the process still holds and forgets it. */
+  leave(input: { readonly ownerId: string }): Promise<void>
 }

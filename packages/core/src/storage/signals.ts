@@ -4,6 +4,8 @@ export type Signal =
   | { readonly kind: 'messages'; readonly instanceId: number }
   /** This instance was created, deleted, asked for a code, or changed its row. */
   | { readonly kind: 'instances'; readonly instanceId: number }
+  /** Instances were handed over, or a process that owns some goes: others may take them. */
+  | { readonly kind: 'leases' }
   /** An account, a plan or a key changed. */
   | { readonly kind: 'accounts' }
   /** Another process wrote something: everybody should look again. */

@@ -4,6 +4,7 @@ import type { Clock } from '@khabeer/core'
 export const fastClock = (speed: number): Clock => {
   const startedAt = Date.now()
   return {
+    elapsed: () => performance.now() * speed,
     now: () => startedAt + (Date.now() - startedAt) * speed,
     after: (delayMs, callback) => {
       const timer = setTimeout(callback, Math.max(0, delayMs) / speed)

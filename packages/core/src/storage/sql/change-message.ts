@@ -27,7 +27,7 @@ export type MessagePatch = Partial<
   >
 >
 
-/** The steps that read and change one message. */
+/** The steps that read and change one message; whoever reads it this way keeps it from changing meanwhile. */
 export interface ChangeMessage {
   findById(instanceId: number, messageId: number): SqlProgram<MessageRow | undefined>
   findByWaId(instanceId: number, waMessageId: string): SqlProgram<MessageRow | undefined>
@@ -64,16 +64,20 @@ export const createChangeMessage = (context: SqlContext): ChangeMessage => {
 /** Tells whether a message has not left the queue or this process yet. */
 export const isUnderway = (status: MessageStatus): boolean => status === 'queued' || status === 'sending'
 
-const createQueries = ({ prepare }: SqlContext) => ({
+const createQueries = ({ prepare, lockMessages }: SqlContext) => ({
   findById: prepare((db, parameter: Parameter<{ instanceId: number; messageId: number }>) =>
-    selectMessages(db)
-      .where('message.id', '=', parameter('messageId'))
-      .where('message.instance_id', '=', parameter('instanceId')),
+    lockMessages(
+      selectMessages(db)
+        .where('message.id', '=', parameter('messageId'))
+        .where('message.instance_id', '=', parameter('instanceId')),
+    ),
   ),
   findByWaId: prepare((db, parameter: Parameter<{ instanceId: number; waMessageId: string }>) =>
-    selectMessages(db)
-      .where('message.instance_id', '=', parameter('instanceId'))
-      .where('message.wa_message_id', '=', parameter('waMessageId')),
+    lockMessages(
+      selectMessages(db)
+        .where('message.instance_id', '=', parameter('instanceId'))
+        .where('message.wa_message_id', '=', parameter('waMessageId')),
+    ),
   ),
   update: prepare((db, parameter: Parameter<MessageRow>) =>
     db

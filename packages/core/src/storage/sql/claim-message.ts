@@ -13,7 +13,7 @@ export const createClaimMessage = (context: SqlContext): ((lease: Lease, at: num
   const queries = createQueries(context)
 
   return function* claim(lease, at) {
-    yield* requireLease(lease)
+    yield* requireLease.toRead(lease)
     const { instanceId } = lease
     if ((yield* one(queries.isHeld, { instanceId })) !== undefined) return { kind: 'idle', nextAt: null }
 

@@ -2,7 +2,7 @@ import type { CreateInstanceOutcome, InstanceStore } from '../instance-store.ts'
 import { toInstanceRecord } from './instance-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
-import { one } from './program.ts'
+import { one, run } from './program.ts'
 import { createRecordEvent } from './record-event.ts'
 import type { SqlContext } from './sql-context.ts'
 
@@ -27,6 +27,7 @@ export const createCreateInstance = (
     const row = yield* one(queries.insertInstance, { accountId, name, at })
     // An insert that does not throw returns its row.
     if (row === undefined) return { kind: 'account_not_found' }
+    yield* run(queries.insertLease, { instanceId: row.id })
     yield* recordEvent({
       account_id: accountId,
       instance_id: row.id,
@@ -65,5 +66,8 @@ const createQueries = ({ prepare, lockRows }: SqlContext) => ({
         status_changed_at: parameter('at'),
       })
       .returningAll(),
+  ),
+  insertLease: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    db.insertInto('khabeer_leases').values({ instance_id: parameter('instanceId') }),
   ),
 })

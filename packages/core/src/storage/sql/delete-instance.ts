@@ -34,6 +34,7 @@ export const createDeleteInstance = (context: SqlContext): DeleteInstanceProgram
 
   return {
     delete: function* (accountId, instanceId, at) {
+      yield* one(queries.lockToEnd, { instanceId })
       const row = yield* one(queries.markDeleted, { accountId, instanceId, at })
       if (row === undefined) return null
       yield* recordEvent({
@@ -59,11 +60,12 @@ export const createDeleteInstance = (context: SqlContext): DeleteInstanceProgram
       return { instance: toInstanceRecord(row), changes }
     },
     purge: function* (lease) {
-      yield* requireLease(lease)
+      yield* requireLease.toWrite(lease)
       const { instanceId } = lease
       if ((yield* run(queries.removeInstance, { instanceId })) === 0) return
       yield* run(queries.removeCredentials, { instanceId })
       yield* run(queries.removeRecipients, { instanceId })
+      yield* run(queries.removeLease, { instanceId })
     },
   }
 }
@@ -83,7 +85,11 @@ const countBy = (rows: readonly MessageRow[], keyOf: (row: MessageRow) => string
   return counts
 }
 
-const createQueries = ({ prepare }: SqlContext) => ({
+const createQueries = ({ prepare, lockMessages, lockRowsToEnd }: SqlContext) => ({
+  // Waits for every accept that counts on the instance, so that its message is among those found below.
+  lockToEnd: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    lockRowsToEnd(db.selectFrom('khabeer_instances').select('id').where('id', '=', parameter('instanceId'))),
+  ),
   markDeleted: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number; at: number }>) =>
     db
       .updateTable('khabeer_instances')
@@ -103,22 +109,29 @@ const createQueries = ({ prepare }: SqlContext) => ({
       .returningAll(),
   ),
   findQueued: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
-    selectMessages(db)
-      .where(isStatus('message.status', 'queued'))
-      .where('message.instance_id', '=', parameter('instanceId'))
-      .orderBy('message.id'),
+    lockMessages(
+      selectMessages(db)
+        .where(isStatus('message.status', 'queued'))
+        .where('message.instance_id', '=', parameter('instanceId'))
+        .orderBy('message.id'),
+    ),
   ),
   findSending: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
-    selectMessages(db)
-      .where(isStatus('message.status', 'sending'))
-      .where('message.instance_id', '=', parameter('instanceId'))
-      .orderBy('message.id'),
+    lockMessages(
+      selectMessages(db)
+        .where(isStatus('message.status', 'sending'))
+        .where('message.instance_id', '=', parameter('instanceId'))
+        .orderBy('message.id'),
+    ),
   ),
   removeInstance: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     db.deleteFrom('khabeer_instances').where('id', '=', parameter('instanceId')).where('deleted_at', 'is not', null),
   ),
   removeCredentials: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     db.deleteFrom('khabeer_credentials').where('instance_id', '=', parameter('instanceId')),
+  ),
+  removeLease: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    db.deleteFrom('khabeer_leases').where('instance_id', '=', parameter('instanceId')),
   ),
   removeRecipients: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     db.deleteFrom('khabeer_recipients').where('instance_id', '=', parameter('instanceId')),

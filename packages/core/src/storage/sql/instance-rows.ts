@@ -42,7 +42,6 @@ export const toInstanceRecord = (row: InstanceRow): InstanceRecord => ({
   pairingCode: row.pairing_code,
   pairingRequestedAt: row.pairing_requested_at,
   lastSendAt: row.last_send_at,
-  epoch: row.epoch,
   createdAt: row.created_at,
   connectedAt: row.connected_at,
   statusChangedAt: row.status_changed_at,

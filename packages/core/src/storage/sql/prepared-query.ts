@@ -3,7 +3,7 @@ import { DummyDriver, Kysely, sql } from 'kysely'
 import type { Tables } from './schema.ts'
 
 /** What can be bound to a statement. */
-export type SqlValue = string | number | null | Uint8Array
+export type SqlValue = string | number | null | Uint8Array | readonly SqlValue[]
 
 /** A statement that was compiled once; running it only puts arguments into their places. */
 export interface PreparedQuery<Args = never, Row = unknown> {
@@ -24,8 +24,13 @@ export type Prepare = <Args, Row>(
   build: (db: KyselyType<Tables>, parameter: Parameter<Args>) => Compilable<Row>,
 ) => PreparedQuery<Args, Row>
 
-/** The part of a Kysely dialect that turns a query into text. */
-export type SqlDialect = Pick<Dialect, 'createQueryCompiler' | 'createAdapter' | 'createIntrospector'>
+/** How a database's queries are written. */
+export interface SqlDialect extends Pick<Dialect, 'createQueryCompiler' | 'createAdapter' | 'createIntrospector'> {
+  /** An expression that gives the time of the database's clock in epoch ms. */
+  readonly now: string
+  /** The schema of the tables; the first of the search path when it is missing. */
+  readonly schema?: string | undefined
+}
 
 /** Builds the function that compiles queries for a dialect. Nothing of Kysely runs afterwards. */
 export const createPrepare = (dialect: SqlDialect): Prepare => {
@@ -38,8 +43,10 @@ export const createPrepare = (dialect: SqlDialect): Prepare => {
     },
   })
 
+  const tables = dialect.schema === undefined ? db : db.withSchema(dialect.schema)
+
   return (build) => {
-    const compiled = build(db, (name) => sql`${new Marker(name)}`).compile()
+    const compiled = build(tables, (name) => sql`${new Marker(name)}`).compile()
     const slots = compiled.parameters.map(toSlot)
     return {
       sql: compiled.sql,

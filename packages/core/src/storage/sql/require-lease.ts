@@ -5,25 +5,45 @@ import type { SqlProgram } from './program.ts'
 import { one } from './program.ts'
 import type { SqlContext } from './sql-context.ts'
 
-/** Builds the step that every write of an owner begins with: it throws `stale_lease` unless the lease is the current one. */
-export const createRequireLease = ({ prepare, lockRows }: SqlContext): ((lease: Lease) => SqlProgram<void>) => {
-  const findLease = prepare((db, parameter: Parameter<{ instanceId: number; epoch: number }>) =>
-    lockRows(
-      db
-        .selectFrom('khabeer_instances')
-        .select('id')
-        .where('id', '=', parameter('instanceId'))
-        .where('epoch', '=', parameter('epoch'))
-        .where('owner', 'is not', null),
-    ),
-  )
+/** The steps that tell whether a lease is the current one; both throw `stale_lease` when it is not. */
+export interface RequireLease {
+  /** For programs that write: nobody can take the instance over before the transaction has ended. */
+  toWrite(lease: Lease): SqlProgram<void>
+  /** For programs that only read. */
+  toRead(lease: Lease): SqlProgram<void>
+}
 
-  return function* ({ instanceId, epoch }) {
-    const held = yield* one(findLease, { instanceId, epoch })
-    if (held !== undefined) return
-    throw new StorageError(
-      'stale_lease',
-      `Instance ${instanceId} has another owner than that of epoch ${epoch}: nothing was changed.`,
-    )
+/** Builds the step that every program of an owner begins with. */
+export const createRequireLease = ({ prepare, holdRow }: SqlContext): RequireLease => {
+  const readLease = prepare((db, parameter: Parameter<LeaseKey>) => selectHeld(db, parameter))
+  // Keeps others from taking the row over, not its owner from prolonging it.
+  const holdLease = prepare((db, parameter: Parameter<LeaseKey>) => holdRow(selectHeld(db, parameter)))
+
+  return {
+    toWrite: function* ({ instanceId, epoch }) {
+      if ((yield* one(holdLease, { instanceId, epoch })) === undefined) throw staleLease({ instanceId, epoch })
+    },
+    toRead: function* ({ instanceId, epoch }) {
+      if ((yield* one(readLease, { instanceId, epoch })) === undefined) throw staleLease({ instanceId, epoch })
+    },
   }
 }
+
+interface LeaseKey {
+  instanceId: number
+  epoch: number
+}
+
+const selectHeld = (db: Parameters<Parameters<SqlContext['prepare']>[0]>[0], parameter: Parameter<LeaseKey>) =>
+  db
+    .selectFrom('khabeer_leases')
+    .select('instance_id')
+    .where('instance_id', '=', parameter('instanceId'))
+    .where('epoch', '=', parameter('epoch'))
+    .where('owner', 'is not', null)
+
+const staleLease = ({ instanceId, epoch }: Lease): StorageError =>
+  new StorageError(
+    'stale_lease',
+    `Instance ${instanceId} has another owner than that of epoch ${epoch}: nothing was changed.`,
+  )

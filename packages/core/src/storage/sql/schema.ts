@@ -7,6 +7,8 @@ export interface Tables {
   khabeer_accounts: AccountsTable
   khabeer_api_keys: ApiKeysTable
   khabeer_instances: InstancesTable
+  khabeer_leases: LeasesTable
+  khabeer_workers: WorkersTable
   khabeer_messages: MessagesTable
   khabeer_idempotency: IdempotencyTable
   khabeer_usage: UsageTable
@@ -55,13 +57,28 @@ export interface InstancesTable {
   pairing_code: string | null
   pairing_requested_at: number | null
   last_send_at: number | null
-  /** Rises with every new owner; `owner` is null while nobody owns it. */
-  epoch: Generated<number>
-  owner: string | null
   created_at: number
   connected_at: number | null
   status_changed_at: number
   deleted_at: number | null
+}
+
+export interface LeasesTable {
+  instance_id: number
+  /** Null while nobody owns the instance. */
+  owner: string | null
+  /** Rises with every new owner. */
+  epoch: Generated<number>
+  /** Epoch ms of the database's clock; 0 for a lease that ended before its time. */
+  expires_at: Generated<number>
+  is_handed_over: Generated<number>
+}
+
+export interface WorkersTable {
+  owner: string
+  max_instances: number | null
+  /** Epoch ms of the database's clock. */
+  expires_at: number
 }
 
 export interface MessagesTable {

@@ -26,12 +26,12 @@ export const createSendMessage = (context: SqlContext): SendMessagePrograms => {
 
   return {
     unsettled: function* (lease) {
-      yield* requireLease(lease)
+      yield* requireLease.toRead(lease)
       const rows = yield* all(queries.findSending, { instanceId: lease.instanceId })
       return rows.map(toMessageRecord)
     },
     markSending: function* (lease, { messageId, built, address, at }) {
-      yield* requireLease(lease)
+      yield* requireLease.toWrite(lease)
       const before = yield* message.findById(lease.instanceId, messageId)
       if (before?.status !== 'queued') return null
       yield* run(queries.saveBuilt, { messageId, built })
@@ -44,14 +44,14 @@ export const createSendMessage = (context: SqlContext): SendMessagePrograms => {
       )
     },
     markResending: function* (lease, { messageId, at }) {
-      yield* requireLease(lease)
+      yield* requireLease.toWrite(lease)
       const before = yield* message.findById(lease.instanceId, messageId)
       if (before?.status !== 'sending') return null
       yield* run(queries.noteSend, { instanceId: lease.instanceId, at })
       return yield* message.apply(before, { attempts: before.attempts + 1 }, at)
     },
     postpone: function* (lease, { messageId, nextAttemptAt, at }) {
-      yield* requireLease(lease)
+      yield* requireLease.toWrite(lease)
       const before = yield* message.findById(lease.instanceId, messageId)
       if (before?.status !== 'queued') return
       yield* message.apply(before, { attempts: before.attempts + 1, next_attempt_at: nextAttemptAt }, at)

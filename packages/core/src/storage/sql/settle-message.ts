@@ -38,19 +38,19 @@ export const createSettleMessage = (context: SqlContext): SettleMessagePrograms 
 
   return {
     advance: function* (lease, { waMessageId, status, at }) {
-      yield* requireLease(lease)
+      yield* requireLease.toWrite(lease)
       const before = yield* message.findByWaId(lease.instanceId, waMessageId)
       if (before === undefined || !isForward(before.status, before.error_code, status)) return null
       return yield* message.apply(before, toProof(before, status, at), at)
     },
     fail: function* (lease, { messageId, code, error, at }) {
-      yield* requireLease(lease)
+      yield* requireLease.toWrite(lease)
       const before = yield* message.findById(lease.instanceId, messageId)
       if (before === undefined || !isUnderway(before.status)) return null
       return yield* end(before, code, error, at)
     },
     refuse: function* (lease, { waMessageId, code, error, at }) {
-      yield* requireLease(lease)
+      yield* requireLease.toWrite(lease)
       const before = yield* message.findByWaId(lease.instanceId, waMessageId)
       if (before?.status !== 'sending') return null
       return yield* end(before, code, error, at)

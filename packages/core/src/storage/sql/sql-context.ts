@@ -1,4 +1,5 @@
-import type { Compilable, InsertQueryBuilder, SelectQueryBuilder } from 'kysely'
+import type { Compilable, InsertQueryBuilder, RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { UsageCalendar } from '../usage-period.ts'
 import { createUsageCalendar } from '../usage-period.ts'
 import type { Prepare } from './prepared-query.ts'
@@ -6,24 +7,51 @@ import { createPrepare } from './prepared-query.ts'
 import type { Tables } from './schema.ts'
 import type { SqlDriver } from './sql-driver.ts'
 
+/** A query that a locking clause can end. */
+interface Lockable {
+  modifyEnd(clause: RawBuilder<unknown>): unknown
+}
+
 /** What every program of one storage is built from. */
 export interface SqlContext {
   readonly driver: SqlDriver
   readonly prepare: Prepare
   readonly calendar: UsageCalendar
-  /** Locks the rows that a transaction decides upon, where the database needs that. */
-  lockRows<From extends keyof Tables, Row>(
-    query: SelectQueryBuilder<Tables, From, Row>,
-  ): SelectQueryBuilder<Tables, From, Row>
+  /** The time of the database's clock in epoch ms. */
+  readonly databaseNow: RawBuilder<number>
+  /** Locks the rows that a transaction decides upon and will change, where the database needs that. */
+  lockRows<Query extends Lockable>(query: Query): Query
+  /** The same for the messages of a query that joins what stands around them. */
+  lockMessages<Query extends Lockable>(query: Query): Query
+  /** Locks rows that are about to end: it also waits for everybody who holds them. */
+  lockRowsToEnd<Query extends Lockable>(query: Query): Query
+  /** Keeps rows from ending before the transaction does, and lets their other columns change. */
+  holdRow<Query extends Lockable>(query: Query): Query
+  /** Locks rows, and passes over those that somebody else works on. */
+  lockFreeRows<Query extends Lockable>(query: Query): Query
   /** Makes an insert give its row's id, in whichever way costs the database least. */
   insertedId<Result>(query: InsertQueryBuilder<Tables, 'khabeer_messages', Result>): Compilable<unknown>
 }
 
 /** Builds the context for a driver. */
-export const createSqlContext = (driver: SqlDriver): SqlContext => ({
-  driver,
-  prepare: createPrepare(driver.dialect),
-  calendar: createUsageCalendar(),
-  lockRows: (query) => (driver.capabilities.locksRows ? query.forUpdate() : query),
-  insertedId: (query) => (driver.capabilities.tellsInsertedId ? query : query.returning('id')),
-})
+export const createSqlContext = (driver: SqlDriver): SqlContext => {
+  const { locksRows, tellsInsertedId } = driver.capabilities
+  const ending =
+    (clause: string) =>
+    <Query extends Lockable>(query: Query): Query =>
+      // Kysely gives a query of the same type back.
+      locksRows ? (query.modifyEnd(sql.raw(clause)) as Query) : query
+
+  return {
+    driver,
+    prepare: createPrepare(driver.dialect),
+    calendar: createUsageCalendar(),
+    databaseNow: sql.raw<number>(driver.dialect.now),
+    lockRows: ending('for no key update'),
+    lockMessages: ending('for no key update of message'),
+    lockRowsToEnd: ending('for update'),
+    holdRow: ending('for key share'),
+    lockFreeRows: ending('for update skip locked'),
+    insertedId: (query) => (tellsInsertedId ? query : query.returning('id')),
+  }
+}

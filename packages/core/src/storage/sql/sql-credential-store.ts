@@ -23,7 +23,7 @@ export const createCredentialStore = (context: SqlContext): CredentialStore => {
       }),
     write: (lease, changes) =>
       driver.write(function* () {
-        yield* requireLease(lease)
+        yield* requireLease.toWrite(lease)
         const { instanceId } = lease
         for (const { type, id, value } of changes) {
           if (value === null) yield* run(queries.remove, { instanceId, type, id })

@@ -4,10 +4,12 @@ import type { SqlProgram } from './program.ts'
 
 /** What a database can do beyond the SQL that all share. */
 export interface SqlCapabilities {
-  /** Whether a transaction locks the rows it read with `for update`; not needed where writers take turns. */
+  /** Whether transactions run side by side and must lock the rows they decide upon; not needed where writers take turns. */
   readonly locksRows: boolean
   /** Whether an insert tells the generated id by itself; otherwise it must return the column `id`. */
   readonly tellsInsertedId: boolean
+  /** Whether accepts that wait together are made one statement over arrays; otherwise the driver commits them together. */
+  readonly acceptsByArrays: boolean
 }
 
 /** Keeps a second process from owning numbers of the same database. */
@@ -22,7 +24,8 @@ export interface SqlOwnership {
 export interface SqlDriver {
   readonly dialect: SqlDialect
   readonly capabilities: SqlCapabilities
-  readonly ownership: SqlOwnership
+  /** Null where each instance has an owner of its own. */
+  readonly ownership: SqlOwnership | null
   readonly signals: Signals
   /** Tells this process, and others where they do not notice by themselves, what a commit changed. */
   publish(signal: Signal): void
@@ -30,7 +33,13 @@ export interface SqlDriver {
   migrate(): Promise<void>
   /** Runs a program in a transaction of its own, or as if, and resolves after the commit. May run it more than once. */
   write<T>(program: () => SqlProgram<T>): Promise<T>
-  /** Runs a program that only reads, on one state of the database. */
+  /** Runs a program that only reads, on one state of the database. May run it more than once. */
   read<T>(program: () => SqlProgram<T>): Promise<T>
+  /**
+   * Runs a program that writes inside the host's own open transaction, so that it becomes durable with the host's commit
+   * or not at all; `signal` is told with that commit. A program that throws leaves nothing behind and the host's
+   * transaction as it was. Throws `storage_failed` for what is no open transaction on this database.
+   */
+  join<T>(transaction: unknown, program: () => SqlProgram<T>, signal: Signal): Promise<T>
   close(): Promise<void>
 }

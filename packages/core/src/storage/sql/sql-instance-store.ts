@@ -23,7 +23,9 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
   return {
     create: async (input) => {
       const outcome = await driver.write(() => create(input))
-      return outcome.kind === 'created' ? changed(outcome.instance.id, outcome) : outcome
+      if (outcome.kind !== 'created') return outcome
+      driver.publish({ kind: 'leases' })
+      return changed(outcome.instance.id, outcome)
     },
     list: (accountId) =>
       driver.read(function* () {

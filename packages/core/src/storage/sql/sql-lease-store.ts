@@ -1,66 +1,114 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
-import type { LeaseStore } from '../lease-store.ts'
+import type { LeaseStore, WorkerRecord } from '../lease-store.ts'
 import { StorageError } from '../storage-error.ts'
-import type { Parameter } from './prepared-query.ts'
-import { all, run } from './program.ts'
+import { createLeaseQueries } from './lease-queries.ts'
+import { all, one, run } from './program.ts'
 import type { SqlContext } from './sql-context.ts'
 
-/** Builds the lease store of a driver of whose database one process at a time owns all numbers. */
+const longestLifeMs = 100 * 365 * 86_400_000
+
+/** Builds the lease store of a driver. */
 export const createLeaseStore = (context: SqlContext): LeaseStore => {
   const { driver } = context
-  const queries = createQueries(context)
-  /** What stands in the rows is unlike any earlier owner's, one of the same name included. */
-  let holder: { readonly ownerId: string; readonly owner: string } | undefined
+  const queries = createLeaseQueries(context)
+  // What stands in the rows is unlike any earlier owner's, one of the same name included.
+  const incarnation = randomUUID()
+  const nameOf = (ownerId: string): string => `${ownerId}:${incarnation}`
+  /** Who owns the whole database, where that is how it is owned. */
+  let holder: string | undefined
 
-  return {
-    acquire: async ({ ownerId }) => {
-      if (holder !== undefined && holder.ownerId !== ownerId) {
-        throw new StorageError('storage_owned', 'The numbers of this database have an owner already: stop it first.')
-      }
-      holder ??= { ownerId, owner: `${ownerId}:${randomUUID()}` }
-      const { owner } = holder
-      try {
-        await driver.ownership.take()
-      } catch (error) {
-        holder = undefined
-        throw error
-      }
-      // Whoever holds the ownership knows that every other owner is gone.
-      const leases = await driver.write(() => all(queries.take, { owner }))
-      return leases.toSorted((first, second) => first.instanceId - second.instanceId)
-    },
-    renew: async ({ ownerId }) => {
-      if (holder?.ownerId !== ownerId) return []
-      const { owner } = holder
-      return driver.read(() => all(queries.list, { owner }))
-    },
-    release: async ({ ownerId }) => {
-      if (holder?.ownerId !== ownerId) return
-      const { owner } = holder
-      await driver.write(() => run(queries.release, { owner }))
+  /** Whoever holds the whole database knows that every other owner is gone. */
+  const takeDatabase = async (ownerId: string): Promise<void> => {
+    if (driver.ownership === null || holder === ownerId) return
+    if (holder !== undefined) {
+      throw new StorageError('storage_owned', 'The numbers of this database have an owner already: stop it first.')
+    }
+    holder = ownerId
+    try {
+      await driver.ownership.take()
+      await driver.write(function* () {
+        yield* run(queries.expireOthers, { owner: nameOf(ownerId) })
+        yield* run(queries.forgetOthers, { owner: nameOf(ownerId) })
+        yield* run(queries.attend, { owner: nameOf(ownerId), ttlMs: longestLifeMs, maxInstances: null })
+      })
+    } catch (error) {
       holder = undefined
       driver.ownership.give()
+      throw error
+    }
+  }
+
+  const giveDatabase = (ownerId: string): void => {
+    if (driver.ownership === null || holder !== ownerId) return
+    holder = undefined
+    driver.ownership.give()
+  }
+
+  /** What ends with its process needs no end of its own. */
+  const lifeOf = (ttlMs: number): number => (driver.ownership === null ? ttlMs : longestLifeMs)
+
+  return {
+    expire: driver.ownership === null,
+    renew: async ({ ownerId, ttlMs, maxInstances }) => {
+      await takeDatabase(ownerId)
+      const owner = nameOf(ownerId)
+      // One process that owns everything needs no write to go on, which a full disk would refuse.
+      if (driver.ownership !== null) return driver.read(() => all(queries.held, { owner }))
+      const leases = await driver.write(function* () {
+        yield* run(queries.attend, { owner, ttlMs, maxInstances })
+        return yield* all(queries.renew, { owner, ttlMs })
+      })
+      return leases.toSorted(byInstance)
+    },
+    census: ({ ownerId }) =>
+      driver.read(function* () {
+        const rows = yield* all(queries.workers, {})
+        const count = yield* one(queries.countInstances, {})
+        const own = nameOf(ownerId)
+        const workers = rows.map(
+          ({ owner, maxInstances, held }): WorkerRecord => ({
+            // Another process's name stays whole: it only has to differ.
+            ownerId: owner === own ? ownerId : owner,
+            maxInstances,
+            held: Number(held),
+          }),
+        )
+        return { workers, instances: Number(count?.instances ?? 0) }
+      }),
+    acquire: async ({ ownerId, ttlMs, limit }) => {
+      await takeDatabase(ownerId)
+      if (limit <= 0) return []
+      const taken = await driver.write(() =>
+        all(queries.acquire, { owner: nameOf(ownerId), ttlMs: lifeOf(ttlMs), limit }),
+      )
+      return taken
+        .map(({ isHandedOver, ...lease }) => ({ ...lease, isHandedOver: isHandedOver === 1 }))
+        .toSorted(byInstance)
+    },
+    release: async ({ ownerId, instanceIds }) => {
+      if (instanceIds.length === 0) return
+      const owner = nameOf(ownerId)
+      await driver.write(function* () {
+        for (const instanceId of instanceIds) yield* run(queries.release, { owner, instanceId })
+      })
+      driver.publish({ kind: 'leases' })
+    },
+    retire: async ({ ownerId }) => {
+      await driver.write(() => run(queries.forget, { owner: nameOf(ownerId) }))
+      driver.publish({ kind: 'leases' })
+    },
+    leave: async ({ ownerId }) => {
+      if (driver.ownership !== null && holder !== ownerId) return
+      const owner = nameOf(ownerId)
+      await driver.write(function* () {
+        yield* run(queries.releaseAll, { owner })
+        yield* run(queries.forget, { owner })
+      })
+      giveDatabase(ownerId)
+      driver.publish({ kind: 'leases' })
     },
   }
 }
 
-const createQueries = ({ prepare }: SqlContext) => ({
-  take: prepare((db, parameter: Parameter<{ owner: string }>) =>
-    db
-      .updateTable('khabeer_instances')
-      .set({ owner: parameter('owner'), epoch: sql`epoch + 1` })
-      .where((where) => where.or([where('owner', 'is', null), where('owner', '<>', parameter('owner'))]))
-      .returning(['id as instanceId', 'epoch']),
-  ),
-  list: prepare((db, parameter: Parameter<{ owner: string }>) =>
-    db
-      .selectFrom('khabeer_instances')
-      .select(['id as instanceId', 'epoch'])
-      .where('owner', '=', parameter('owner'))
-      .orderBy('id'),
-  ),
-  release: prepare((db, parameter: Parameter<{ owner: string }>) =>
-    db.updateTable('khabeer_instances').set({ owner: null }).where('owner', '=', parameter('owner')),
-  ),
-})
+const byInstance = (first: { readonly instanceId: number }, second: { readonly instanceId: number }): number =>
+  first.instanceId - second.instanceId

@@ -22,12 +22,12 @@ export const createRecipientStore = (context: SqlContext): RecipientStore => {
       }),
     saveLookup: (lease, { recipient, lookup, address, at }) =>
       driver.write(function* () {
-        yield* requireLease(lease)
+        yield* requireLease.toWrite(lease)
         yield* run(queries.saveLookup, { instanceId: lease.instanceId, recipient, lookup, address, at })
       }),
     noteInbound: (lease, { recipient, at }) =>
       driver.write(function* () {
-        yield* requireLease(lease)
+        yield* requireLease.toWrite(lease)
         yield* run(queries.noteInbound, { instanceId: lease.instanceId, recipient, at })
       }),
   }

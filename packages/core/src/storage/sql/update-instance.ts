@@ -34,7 +34,7 @@ export const createUpdateInstance = (context: SqlContext): UpdateInstanceProgram
 
   return {
     update: function* (lease, patch, at) {
-      yield* requireLease(lease)
+      yield* requireLease.toWrite(lease)
       const { instanceId } = lease
       const before = yield* one(queries.find, { instanceId })
       if (before === undefined) throw gone(instanceId)
@@ -70,9 +70,9 @@ export const createUpdateInstance = (context: SqlContext): UpdateInstanceProgram
 const gone = (instanceId: number): StorageError =>
   new StorageError('stale_lease', `Instance ${instanceId} is gone: nothing was changed.`)
 
-const createQueries = ({ prepare }: SqlContext) => ({
+const createQueries = ({ prepare, lockRows }: SqlContext) => ({
   find: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
-    db.selectFrom('khabeer_instances').selectAll().where('id', '=', parameter('instanceId')),
+    lockRows(db.selectFrom('khabeer_instances').selectAll().where('id', '=', parameter('instanceId'))),
   ),
   update: prepare((db, parameter: Parameter<InstanceColumns & { instanceId: number; statusChangedAt: number }>) =>
     db

@@ -28,7 +28,6 @@ export const instanceCases = [
         pairingCode: null,
         pairingRequestedAt: null,
         lastSendAt: null,
-        epoch: 0,
         createdAt: noon,
         connectedAt: null,
         statusChangedAt: noon,

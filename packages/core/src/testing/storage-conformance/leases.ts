@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import type { LeaseCensus, TakenLease } from '../../storage/lease-store.ts'
+import type { Storage } from '../../storage/storage.ts'
 import { isStorageError } from '../../storage/storage-error.ts'
-import { assertStale, noon, ownerId, present, storageCase } from './storage-case.ts'
+import { acquireAll, assertStale, noon, ownerId, present, renewAll, storageCase } from './storage-case.ts'
 
 /** Who may act for an instance. */
 export const leaseCases = [
@@ -11,38 +13,53 @@ export const leaseCases = [
       const first = await instance(owner)
       const second = await instance(owner)
 
-      const taken = await storage.leases.acquire({ ownerId })
-      const nothing = await storage.leases.acquire({ ownerId })
+      const taken = await acquireAll(storage)
+      const nothing = await acquireAll(storage)
       const third = await instance(owner)
-      const added = await storage.leases.acquire({ ownerId })
+      const added = await acquireAll(storage)
 
       assert.deepEqual(idsOf(taken), [first.id, second.id])
       assert.deepEqual(nothing, [])
       assert.deepEqual(idsOf(added), [third.id])
-      assert.deepEqual(idsOf(await storage.leases.renew({ ownerId })), [first.id, second.id, third.id])
+      assert.deepEqual(idsOf(await renewAll(storage)), [first.id, second.id, third.id])
     },
   ),
-  storageCase('acquire: callers at once take each instance once', async ({ storage, account, instance }) => {
+  storageCase('acquire: takes no more than the limit', async ({ storage, account, instance }) => {
     const owner = await account()
-    const created = [await instance(owner), await instance(owner)]
+    const created = [await instance(owner), await instance(owner), await instance(owner)]
 
-    const taken = await Promise.all([1, 2, 3].map(() => storage.leases.acquire({ ownerId })))
+    const none = await storage.leases.acquire({ ownerId, ttlMs: longMs, limit: 0 })
+    const two = await storage.leases.acquire({ ownerId, ttlMs: longMs, limit: 2 })
+    const rest = await storage.leases.acquire({ ownerId, ttlMs: longMs, limit: 2 })
+
+    assert.deepEqual([none.length, two.length, rest.length], [0, 2, 1])
+    assert.deepEqual(
+      idsOf([...two, ...rest]).toSorted((first, second) => first - second),
+      created.map(({ id }) => id),
+    )
+  }),
+  storageCase('acquire: callers at once take each instance once', async ({ storage, harness, account, instance }) => {
+    const owner = await account()
+    const created = [await instance(owner), await instance(owner), await instance(owner), await instance(owner)]
+    const callers =
+      harness.ownership === 'instance' ? [storage, await harness.open(), await harness.open()] : [storage, storage]
+
+    const taken = await Promise.all(callers.map((caller) => acquireAll(caller)))
 
     assert.deepEqual(
-      idsOf(taken.flat()),
-      created.map((each) => each.id),
+      idsOf(taken.flat()).toSorted((first, second) => first - second),
+      created.map(({ id }) => id),
     )
-    assert.deepEqual(await storage.leases.renew({ ownerId }), taken.flat())
   }),
   storageCase(
     'acquire: the epoch rises with every new owner, also one of the same name',
     async ({ storage, harness, account, instance }) => {
       await instance(await account())
-      const epochs = [present((await storage.leases.acquire({ ownerId }))[0]).epoch]
+      const epochs = [present((await acquireAll(storage, ownerId, shortMs))[0]).epoch]
       await storage.close()
       for (const name of [ownerId, 'owner-2']) {
         const next = await harness.open()
-        epochs.push(present((await next.leases.acquire({ ownerId: name }))[0]).epoch)
+        epochs.push(present((await acquireEventually(next, name))[0]).epoch)
         await next.close()
       }
 
@@ -54,31 +71,101 @@ export const leaseCases = [
     'acquire: what one owner holds, another does not get',
     async ({ storage, harness, account, instance }) => {
       const shop = await instance(await account())
-      await storage.leases.acquire({ ownerId })
+      await acquireAll(storage)
       const other = await harness.open()
 
-      const attempt = other.leases.acquire({ ownerId: 'owner-2' })
+      const attempt = acquireAll(other, 'owner-2')
 
       if (harness.ownership === 'instance') assert.deepEqual(await attempt, [])
       else await assert.rejects(attempt, (error) => isStorageError(error) && error.code === 'storage_owned')
-      assert.deepEqual(idsOf(await storage.leases.renew({ ownerId })), [shop.id])
+      assert.deepEqual(idsOf(await renewAll(storage)), [shop.id])
+    },
+  ),
+  storageCase(
+    'acquire: a lease that nobody prolonged is taken over, and its old owner can do nothing any more',
+    async ({ storage, harness, account, instance }) => {
+      if (!storage.leases.expire) return
+      await instance(await account())
+      const old = present((await acquireAll(storage, ownerId, shortMs))[0])
+      const other = await harness.open()
+
+      const next = present((await acquireEventually(other, 'owner-2'))[0])
+
+      assert.equal(next.epoch, old.epoch + 1)
+      assert.equal(next.isHandedOver, false)
+      assert.deepEqual(await renewAll(storage), [])
+      await assertStale(storage.instances.update(old, { status: 'connected' }, noon))
+      await assertStale(storage.credentials.write(old, [{ type: 't', id: '1', value: Uint8Array.of(1) }]))
+    },
+  ),
+  storageCase(
+    'renew: an expired lease is not prolonged, also when nobody took it',
+    async ({ storage, account, instance }) => {
+      if (!storage.leases.expire) return
+      await instance(await account())
+      await acquireAll(storage, ownerId, shortMs)
+
+      const left = await eventually(async () => {
+        const { workers } = await storage.leases.census({ ownerId })
+        return workers.every(({ held }) => held === 0) ? renewAll(storage) : null
+      })
+
+      assert.deepEqual(left, [])
     },
   ),
   storageCase(
     'release: the next owner need not wait, and the old lease is stale',
     async ({ storage, harness, account, instance }) => {
-      await instance(await account())
-      const old = present((await storage.leases.acquire({ ownerId }))[0])
+      const shop = await instance(await account())
+      const old = present((await acquireAll(storage))[0])
       const other = await harness.open()
 
-      await storage.leases.release({ ownerId })
+      await storage.leases.release({ ownerId, instanceIds: [shop.id] })
+      await storage.leases.leave({ ownerId })
       await assertStale(storage.messages.claim(old, noon))
-      const next = present((await other.leases.acquire({ ownerId: 'owner-2' }))[0])
+      const next = present((await acquireAll(other, 'owner-2'))[0])
 
       assert.ok(next.epoch > old.epoch)
+      assert.equal(next.isHandedOver, true)
       await assertStale(storage.instances.update(old, { status: 'connected' }, noon))
-      assert.deepEqual(await storage.leases.renew({ ownerId }), [])
       assert.equal((await other.messages.claim(next, noon)).kind, 'idle')
+    },
+  ),
+  storageCase('release: only what is named is handed over', async ({ storage, account, instance }) => {
+    const owner = await account()
+    const [first, second] = [await instance(owner), await instance(owner)]
+    await acquireAll(storage)
+
+    await storage.leases.release({ ownerId, instanceIds: [first.id] })
+
+    assert.deepEqual(idsOf(await renewAll(storage)), [second.id])
+    assert.deepEqual(idsOf(await acquireAll(storage)), [first.id])
+  }),
+  storageCase(
+    'census: counts who lives, what each holds, and everything there is',
+    async ({ storage, harness, account, instance }) => {
+      const owner = await account()
+      await instance(owner)
+      await instance(owner)
+      await renewAll(storage)
+      await storage.leases.acquire({ ownerId, ttlMs: longMs, limit: 1 })
+
+      const alone = await storage.leases.census({ ownerId })
+      assert.deepEqual(alone, { workers: [{ ownerId, maxInstances: null, held: 1 }], instances: 2 })
+      if (harness.ownership === 'database') return
+      const other = await harness.open()
+      await other.leases.renew({ ownerId: 'owner-2', ttlMs: longMs, maxInstances: 7 })
+      await acquireAll(other, 'owner-2')
+      const together = await other.leases.census({ ownerId: 'owner-2' })
+      await storage.leases.retire({ ownerId })
+      const retired = await other.leases.census({ ownerId: 'owner-2' })
+
+      assert.deepEqual(countsOf(together), [
+        [null, 1],
+        [7, 1],
+      ])
+      assert.deepEqual(countsOf(retired), [[7, 1]])
+      assert.equal(retired.instances, 2)
     },
   ),
   storageCase('acquire: includes a deleted instance until it is purged', async ({ storage, account, instance }) => {
@@ -86,12 +173,37 @@ export const leaseCases = [
     const shop = await instance(owner)
     await storage.instances.delete(owner.id, shop.id, noon)
 
-    const [lease] = await storage.leases.acquire({ ownerId })
+    const [lease] = await acquireAll(storage)
     await storage.instances.purge(present(lease))
 
     assert.equal(lease?.instanceId, shop.id)
-    assert.deepEqual(await storage.leases.renew({ ownerId }), [])
+    assert.deepEqual(await renewAll(storage), [])
+    assert.equal((await storage.leases.census({ ownerId })).instances, 0)
   }),
 ]
 
+const longMs = 60_000
+const shortMs = 50
+
 const idsOf = (leases: readonly { readonly instanceId: number }[]) => leases.map((lease) => lease.instanceId)
+
+const countsOf = ({ workers }: LeaseCensus) =>
+  workers
+    .map(({ maxInstances, held }) => [maxInstances, held])
+    .toSorted(([first], [second]) => Number(first) - Number(second))
+
+/** Asks until there is an answer: a lease expires by the database's clock, which nobody here can turn. */
+const eventually = async <T>(ask: () => Promise<T | null>): Promise<T> => {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const answer = await ask()
+    if (answer !== null) return answer
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new assert.AssertionError({ message: 'expected an answer within two seconds' })
+}
+
+const acquireEventually = (storage: Storage, name: string): Promise<readonly TakenLease[]> =>
+  eventually(async () => {
+    const taken = await acquireAll(storage, name, shortMs)
+    return taken.length > 0 ? taken : null
+  })

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import type { ClaimOutcome } from '../../storage/message-store.ts'
-import { acceptAll, acceptOne, acceptSending, assertStale, noon, present, storageCase } from './storage-case.ts'
+import {
+  acceptAll,
+  acceptOne,
+  acceptSending,
+  assertStale,
+  noon,
+  ownerId,
+  present,
+  storageCase,
+} from './storage-case.ts'
 
 /** The queue of one instance. */
 export const queueCases = [
@@ -136,9 +145,9 @@ export const queueCases = [
       const first = await acceptSending(storage, shop)
       const second = await acceptSending(storage, shop)
       await acceptOne(storage, shop.instance)
-      await storage.close()
+      await storage.leases.leave({ ownerId })
       const next = await harness.open()
-      const [lease] = await next.leases.acquire({ ownerId: 'owner-2' })
+      const [lease] = await next.leases.acquire({ ownerId: 'owner-2', ttlMs: 60_000, limit: 100 })
 
       const left = await next.messages.unsettled(present(lease))
 

@@ -60,4 +60,4 @@ const listen = (storage: Storage) => {
 }
 
 /** A storage may add that something changed elsewhere, whenever it cannot tell. */
-const ownOf = (signals: readonly Signal[]) => signals.filter((signal) => signal.kind !== 'elsewhere')
+const ownOf = (signals: readonly Signal[]) => signals.filter(({ kind }) => kind !== 'elsewhere' && kind !== 'leases')

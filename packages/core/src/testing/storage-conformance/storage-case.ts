@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { AccountRecord, Plan } from '../../storage/account-record.ts'
 import type { InstanceRecord } from '../../storage/instance-record.ts'
 import type { Lease } from '../../storage/lease.ts'
+import type { TakenLease } from '../../storage/lease-store.ts'
 import type { AcceptBatch, AcceptedMessage, AcceptOutcome } from '../../storage/message-store.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { isStorageError } from '../../storage/storage-error.ts'
@@ -87,7 +88,7 @@ const createWorld = (harness: StorageHarness, storage: Storage): StorageWorld =>
     owned: async (plan) => {
       const owner = await account(plan)
       const created = await instance(owner)
-      const leases = await storage.leases.acquire({ ownerId })
+      const leases = await acquireAll(storage)
       return {
         account: owner,
         instance: created,
@@ -96,6 +97,14 @@ const createWorld = (harness: StorageHarness, storage: Storage): StorageWorld =>
     },
   }
 }
+
+/** Takes every instance that is free, for a minute unless another time is given. */
+export const acquireAll = (storage: Storage, name = ownerId, ttlMs = 60_000): Promise<readonly TakenLease[]> =>
+  storage.leases.acquire({ ownerId: name, ttlMs, limit: 1_000 })
+
+/** Prolongs everything that is held by a minute. */
+export const renewAll = (storage: Storage, name = ownerId): Promise<readonly Lease[]> =>
+  storage.leases.renew({ ownerId: name, ttlMs: 60_000, maxInstances: null })
 
 /** Asserts that something is there. */
 export const present = <T>(value: T | null | undefined): T => {

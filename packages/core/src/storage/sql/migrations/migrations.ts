@@ -1,8 +1,10 @@
 import type { Migration } from 'kysely'
 import type { SqlColumnTypes } from '../column-types.ts'
 import { firstTables } from './0001-first-tables.ts'
+import { leases } from './0002-leases.ts'
 
 /** Lists every migration by name, in order. A shipped one is never edited. */
 export const createMigrations = (types: SqlColumnTypes): Readonly<Record<string, Migration>> => ({
   '0001-first-tables': firstTables(types),
+  '0002-leases': leases(types),
 })
