@@ -66,6 +66,15 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
     connection?.db.close()
   }
 
+  // One promise fewer than `guarded`: this is the way of every message, and the group converts its errors itself.
+  const write = <T>(program: () => SqlProgram<T>): Promise<T> => {
+    try {
+      return opened().group.write(program)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
   return {
     dialect: sqliteDialect,
     // Writers take turns on the whole file, and an insert knows its row's id.
@@ -81,14 +90,8 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
       })
       return opening
     },
-    // One promise fewer than `guarded`: this is the way of every message, and the group converts its errors itself.
-    write: (program) => {
-      try {
-        return opened().group.write(program)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    },
+    write,
+    writeOne: write,
     read: (program) => guarded(() => whenFree(() => opened().read(program), options.busyTimeoutMs)),
     join: async () => {
       throw new StorageError('storage_failed', 'This storage cannot join a transaction of the host: leave it out.')

@@ -14,6 +14,7 @@ export const toStorageError = (error: unknown, file: string): StorageError => {
 
 const meanings: readonly (readonly [prefix: string, code: StorageErrorCode, advice: string])[] = [
   ['SQLITE_BUSY', 'storage_busy', 'Another connection held the database for too long. Try again.'],
+  ['SQLITE_CONSTRAINT_UNIQUE', 'duplicate', 'A row of the same id is there already.'],
   ['SQLITE_FULL', 'storage_full', 'The disk is full, or the database reached its largest size. Free some space.'],
   ['ENOSPC', 'storage_full', 'The disk is full. Free some space.'],
   ['SQLITE_READONLY', 'storage_failed', 'The database cannot be written. Check the permissions of file and directory.'],

@@ -7,6 +7,9 @@ export const toKhabeerError = (cause: unknown, now: number): unknown => {
   if (cause.code === 'stale_lease') {
     return new KhabeerError('internal_error', 'The instance changed its owner meanwhile. Try again.', { cause })
   }
+  if (cause.code === 'duplicate') {
+    return new KhabeerError('internal_error', 'Something of the same id is stored already.', { cause })
+  }
   const retryAt = cause.code === 'storage_busy' || cause.code === 'storage_full' ? now + 1_000 : undefined
   return new KhabeerError(cause.code, cause.message, retryAt === undefined ? { cause } : { cause, retryAt })
 }

@@ -1,4 +1,5 @@
 import type { AcceptBatch, AcceptedMessage, AcceptOutcome, NewMessage } from '../message-store.ts'
+import { StorageError } from '../storage-error.ts'
 import type { UsagePeriods } from '../usage-period.ts'
 import { createAcceptQueries } from './accept-queries.ts'
 import type { SqlProgram } from './program.ts'
@@ -11,22 +12,17 @@ const idempotencyMs = 24 * 3_600_000
 
 /** Builds the program behind `messages.accept`. */
 export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch) => SqlProgram<AcceptOutcome>) => {
-  const { calendar } = context
+  const { calendar, driver } = context
   const queries = createAcceptQueries(context)
   const units = createUsageUnits(context)
 
   return function* accept(batch) {
     const { accountId, instanceId, at, idempotency } = batch
-    if (idempotency !== undefined) {
-      const earlier = yield* one(queries.findAnswer, {
-        accountId,
-        route: idempotency.route,
-        key: idempotency.key,
-        after: at - idempotencyMs,
-      })
-      if (earlier !== undefined) return toRepeatedOutcome(earlier, idempotency.bodyHash)
-    }
+    const earlier = yield* findEarlier(batch)
+    if (earlier !== null) return earlier
 
+    // Where accepts run side by side, nobody may delete the instance before this one has counted and stored.
+    if (driver.capabilities.locksRows) yield* one(queries.holdInstance, { instanceId })
     const target = yield* one(queries.readTarget, { accountId, instanceId })
     if (target === undefined) return { kind: 'account_not_found' }
     if (target.is_disabled === 1) return { kind: 'account_disabled' }
@@ -35,14 +31,32 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
     const periods = calendar.periodsAt(at, target.time_zone)
     const refusal = yield* takeQuota(batch, periods, target.daily_messages, target.monthly_messages)
     if (refusal !== null) return refusal
+    if (driver.capabilities.locksRows) {
+      // A twin that was underway held the counters until it was stored.
+      const twin = yield* findEarlier(batch)
+      if (twin !== null) {
+        yield* giveQuotaBack(batch, periods)
+        return twin
+      }
+    }
 
     const accepted: AcceptedMessage[] = []
     for (const message of batch.messages) accepted.push(yield* insertMessage(batch, message, periods))
     if (idempotency !== undefined) {
       const { route, key, bodyHash } = idempotency
-      yield* run(queries.insertAnswer, { accountId, route, key, bodyHash, answer: JSON.stringify(accepted), at })
+      const answer = JSON.stringify(accepted)
+      const after = at - idempotencyMs
+      const stored = yield* run(queries.insertAnswer, { accountId, route, key, bodyHash, answer, at, after })
+      if (stored === 0) throw new StorageError('storage_busy', 'The same key is being used right now. Try again.')
     }
     return { kind: 'accepted', messages: accepted }
+  }
+
+  function* findEarlier({ accountId, at, idempotency }: AcceptBatch): SqlProgram<AcceptOutcome | null> {
+    if (idempotency === undefined) return null
+    const { route, key, bodyHash } = idempotency
+    const earlier = yield* one(queries.findAnswer, { accountId, route, key, after: at - idempotencyMs })
+    return earlier === undefined ? null : toRepeatedOutcome(earlier, bodyHash)
   }
 
   /** Counts the batch in both periods or in none; the day always first, so that no two callers wait crosswise. */
@@ -79,6 +93,11 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
       used: usedOfDay,
       resetAt: periods.dayEndsAt,
     }
+  }
+
+  function* giveQuotaBack({ accountId, messages }: AcceptBatch, { day, month }: UsagePeriods): SqlProgram<void> {
+    yield* units.giveBack({ accountId, kind: 'day', period: day }, messages.length)
+    yield* units.giveBack({ accountId, kind: 'month', period: month }, messages.length)
   }
 
   function* insertMessage(

@@ -4,7 +4,10 @@ import type { Parameter } from './prepared-query.ts'
 import type { SqlContext } from './sql-context.ts'
 
 /** Compiles what accepting a message runs; constants stand in the text, because every bound value costs. */
-export const createAcceptQueries = ({ prepare, insertedId }: SqlContext) => ({
+export const createAcceptQueries = ({ prepare, insertedId, holdRow }: SqlContext) => ({
+  holdInstance: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    holdRow(db.selectFrom('khabeer_instances').select('id').where('id', '=', parameter('instanceId'))),
+  ),
   findAnswer: prepare((db, parameter: Parameter<{ accountId: number; route: string; key: string; after: number }>) =>
     db
       .selectFrom('khabeer_idempotency')
@@ -24,6 +27,7 @@ export const createAcceptQueries = ({ prepare, insertedId }: SqlContext) => ({
         bodyHash: string
         answer: string
         at: number
+        after: number
       }>,
     ) =>
       db
@@ -38,11 +42,14 @@ export const createAcceptQueries = ({ prepare, insertedId }: SqlContext) => ({
         })
         // A key that has had its day may be used for something else.
         .onConflict((conflict) =>
-          conflict.columns(['account_id', 'route', 'key']).doUpdateSet({
-            body_hash: parameter('bodyHash'),
-            answer: parameter('answer'),
-            created_at: parameter('at'),
-          }),
+          conflict
+            .columns(['account_id', 'route', 'key'])
+            .doUpdateSet({
+              body_hash: parameter('bodyHash'),
+              answer: parameter('answer'),
+              created_at: parameter('at'),
+            })
+            .where('khabeer_idempotency.created_at', '<=', parameter('after')),
         ),
   ),
   readTarget: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number }>) =>

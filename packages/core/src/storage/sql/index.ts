@@ -1,5 +1,15 @@
 // One copy of Kysely: a storage package takes what it needs of it from here.
-export { Kysely, SqliteAdapter, SqliteDialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+export {
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
 export type { Signal, Signals } from '../signals.ts'
 export type { Storage } from '../storage.ts'
 export type { StorageErrorCode } from '../storage-error.ts'

@@ -16,13 +16,17 @@ export const schemaAge = (executed: readonly string[], types: SqlColumnTypes): S
   return executed.length === known.length ? 'current' : 'older'
 }
 
-/** Runs every migration that has not run yet, on one connection; whoever calls it brings the transaction. */
-export const migrateSql = async (db: Kysely<unknown>, types: SqlColumnTypes): Promise<void> => {
+/**
+ * Runs every migration that has not run yet, on one connection; whoever calls it brings the transaction. `schema` is the
+ * current one, where the database has several.
+ */
+export const migrateSql = async (db: Kysely<unknown>, types: SqlColumnTypes, schema?: string): Promise<void> => {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...createMigrations(types) }) },
     migrationTableName: migrationTable,
     migrationLockTableName: 'khabeer_migration_lock',
+    ...(schema === undefined ? {} : { migrationTableSchema: schema }),
   })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error

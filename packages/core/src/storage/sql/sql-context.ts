@@ -12,6 +12,13 @@ interface Lockable {
   modifyEnd(clause: RawBuilder<unknown>): unknown
 }
 
+/** Names tables as the database knows them. */
+export interface TableNames {
+  (name: keyof Tables): RawBuilder<unknown>
+  /** The same as a text, for functions that take a table's name. */
+  text(name: keyof Tables): string
+}
+
 /** What every program of one storage is built from. */
 export interface SqlContext {
   readonly driver: SqlDriver
@@ -19,6 +26,10 @@ export interface SqlContext {
   readonly calendar: UsageCalendar
   /** The time of the database's clock in epoch ms. */
   readonly databaseNow: RawBuilder<number>
+  /** Names a table in a statement that is written as text. */
+  readonly table: TableNames
+  /** How long a statement that accepts for many waits for what another transaction holds. */
+  readonly groupLockTimeoutMs: number
   /** Locks the rows that a transaction decides upon and will change, where the database needs that. */
   lockRows<Query extends Lockable>(query: Query): Query
   /** The same for the messages of a query that joins what stands around them. */
@@ -47,6 +58,8 @@ export const createSqlContext = (driver: SqlDriver): SqlContext => {
     prepare: createPrepare(driver.dialect),
     calendar: createUsageCalendar(),
     databaseNow: sql.raw<number>(driver.dialect.now),
+    table: tableNames(driver.dialect.schema),
+    groupLockTimeoutMs: 250,
     lockRows: ending('for no key update'),
     lockMessages: ending('for no key update of message'),
     lockRowsToEnd: ending('for update'),
@@ -54,4 +67,14 @@ export const createSqlContext = (driver: SqlDriver): SqlContext => {
     lockFreeRows: ending('for update skip locked'),
     insertedId: (query) => (tellsInsertedId ? query : query.returning('id')),
   }
+}
+
+const tableNames = (schema: string | undefined): TableNames => {
+  const path = (name: string): readonly string[] => (schema === undefined ? [name] : [schema, name])
+  return Object.assign((name: keyof Tables) => sql.id(...path(name)), {
+    text: (name: keyof Tables) =>
+      path(name)
+        .map((part) => `"${part}"`)
+        .join('.'),
+  })
 }

@@ -33,6 +33,8 @@ export interface SqlDriver {
   migrate(): Promise<void>
   /** Runs a program in a transaction of its own, or as if, and resolves after the commit. May run it more than once. */
   write<T>(program: () => SqlProgram<T>): Promise<T>
+  /** The same for a program of one statement, which needs no transaction around it. */
+  writeOne<T>(program: () => SqlProgram<T>): Promise<T>
   /** Runs a program that only reads, on one state of the database. May run it more than once. */
   read<T>(program: () => SqlProgram<T>): Promise<T>
   /**

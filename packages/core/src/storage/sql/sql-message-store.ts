@@ -1,6 +1,7 @@
-import type { MessageStore } from '../message-store.ts'
+import type { AcceptBatch, MessageStore } from '../message-store.ts'
 import { StorageError } from '../storage-error.ts'
 import { createAcceptMessages } from './accept-messages.ts'
+import { createAcceptQueue } from './accept-queue.ts'
 import { createClaimMessage } from './claim-message.ts'
 import { selectMessages, toMessageRecord } from './message-rows.ts'
 import type { Parameter } from './prepared-query.ts'
@@ -14,6 +15,9 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
   const { driver } = context
   const queries = createQueries(context)
   const accept = createAcceptMessages(context)
+  const acceptTogether = driver.capabilities.acceptsByArrays
+    ? createAcceptQueue(context, accept)
+    : (batch: AcceptBatch) => driver.write(() => accept(batch))
   const claim = createClaimMessage(context)
   const sending = createSendMessage(context)
   const settling = createSettleMessage(context)
@@ -23,7 +27,7 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
       if (batch.transaction !== undefined) {
         throw new StorageError('storage_failed', 'This storage cannot join a transaction of the host: leave it out.')
       }
-      const outcome = await driver.write(() => accept(batch))
+      const outcome = await acceptTogether(batch)
       if (outcome.kind === 'accepted') driver.publish({ kind: 'messages', instanceId: batch.instanceId })
       return outcome
     },

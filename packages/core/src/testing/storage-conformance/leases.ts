@@ -103,6 +103,7 @@ export const leaseCases = [
     async ({ storage, account, instance }) => {
       if (!storage.leases.expire) return
       await instance(await account())
+      await renewAll(storage)
       await acquireAll(storage, ownerId, shortMs)
 
       const left = await eventually(async () => {

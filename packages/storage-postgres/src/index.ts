@@ -1,0 +1,2 @@
+export type { PostgresStorageOptions } from './options.ts'
+export { postgresStorage } from './postgres-storage.ts'

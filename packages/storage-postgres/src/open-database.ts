@@ -1,0 +1,110 @@
+import {
+  Kysely,
+  migrateSql,
+  migrationTable,
+  PostgresAdapter,
+  PostgresDialect,
+  StorageError,
+  schemaAge,
+} from '@khabeer/core/sql'
+import type { PoolClient } from 'pg'
+import type { Connections } from './connections.ts'
+import { postgresColumnTypes } from './postgres-dialect.ts'
+
+/** What the start found out about a database. */
+export interface OpenDatabase {
+  /** The schema of the tables, by its name. */
+  readonly schema: string
+  /** Whether connections lead to the server itself, so that what is prepared on one stays there. */
+  readonly isDirect: boolean
+}
+
+/** Brings the tables to this version. Processes that start at once take turns: all but the first find the work done. */
+export const openDatabase = (connections: Connections, wantedSchema: string | undefined): Promise<OpenDatabase> =>
+  connections.use(async (client) => {
+    const isDirect = await leadsToServer(client)
+    const before = await readAge(client, wantedSchema)
+    if (before.schema !== null && before.age === 'current') return { schema: before.schema, isDirect }
+
+    await client.query('begin; set local synchronous_commit = on')
+    try {
+      const schema = await migrate(client, wantedSchema)
+      await client.query('commit')
+      return { schema, isDirect }
+    } catch (error) {
+      await client.query('rollback')
+      throw error
+    }
+  })
+
+/** One key for every migration of Khabeer in a database: the bytes of "khabeer" as a number. */
+const migrationLock = '30232589979968882'
+
+const migrate = async (client: PoolClient, wantedSchema: string | undefined): Promise<string> => {
+  // Ends with the transaction, so that it needs no session of its own.
+  await client.query(`select pg_advisory_xact_lock(${migrationLock})`)
+  if (wantedSchema !== undefined) {
+    await client.query(`create schema if not exists "${wantedSchema}"`)
+    await client.query(`set local search_path to "${wantedSchema}"`)
+  }
+  const { schema, age } = await readAge(client, wantedSchema)
+  if (schema === null) {
+    throw new StorageError(
+      'storage_unusable',
+      'The search path of the database user names no schema that exists. Give a `schema`, or set the search path.',
+    )
+  }
+  if (age !== 'current')
+    await migrateSql(new Kysely<unknown>({ dialect: dialectOn(client) }), postgresColumnTypes, schema)
+  return schema
+}
+
+const readAge = async (client: PoolClient, wantedSchema: string | undefined) => {
+  const found = await client.query<{ schema: string | null; exists: boolean }>({
+    text: `select coalesce($1, current_schema()) as schema,
+      to_regclass(quote_ident(coalesce($1, current_schema())) || '.${migrationTable}') is not null as exists`,
+    values: [wantedSchema ?? null],
+  })
+  const { schema = null, exists = false } = found.rows[0] ?? {}
+  if (schema === null || !exists) return { schema, age: 'older' as const }
+  const { rows } = await client.query<{ name: string }>(`select name from "${schema}"."${migrationTable}"`)
+  const age = schemaAge(
+    rows.map(({ name }) => name),
+    postgresColumnTypes,
+  )
+  if (age === 'newer') {
+    throw new StorageError(
+      'storage_unusable',
+      `The tables in schema ${schema} are of a newer version of Khabeer. Install that version, or name another schema.`,
+    )
+  }
+  return { schema, age }
+}
+
+/** A pooler answers with a process of its own making, the server with the one that works for this connection. */
+const leadsToServer = async (client: PoolClient): Promise<boolean> => {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  // `pg` keeps what the server named at the beginning, and has no type for it.
+  const { processID } = client as { readonly processID?: number | null }
+  return rows[0]?.pid === processID
+}
+
+/** All of a migration is one transaction, which is open already: Kysely must neither begin one nor lock anything. */
+class OpenTransactionAdapter extends PostgresAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return false
+  }
+
+  override async acquireMigrationLock(): Promise<void> {}
+}
+
+const dialectOn = (client: PoolClient): PostgresDialect => {
+  const dialect = new PostgresDialect({
+    pool: {
+      connect: async () => ({ query: client.query.bind(client), release: () => undefined }) as never,
+      end: async () => undefined,
+    },
+  })
+  dialect.createAdapter = () => new OpenTransactionAdapter()
+  return dialect
+}
