@@ -13,6 +13,7 @@ export default defineConfig({
         // What starts a worker, a process or a whole server runs on dist, as users do.
         test: {
           name: 'integration',
+          globalSetup: 'test/support/postgres/global-setup.ts',
           include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
