@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import type { Storage } from '@khabeer/core/sql'
 import type { StorageHarness } from '@khabeer/core/testing'
 import { storageConformance } from '@khabeer/core/testing'
 import { postgresStorage } from '@khabeer/storage-postgres'
-import { describe, it } from 'vitest'
+import { describe, inject, it } from 'vitest'
+import { postgresSchema } from '../../../test/support/postgres/postgres-schema.ts'
+import { throughPgBouncer } from '../../../test/support/postgres/through-pgbouncer.ts'
 
-const harnessOn = (connectionString: string) => async (): Promise<StorageHarness> => {
-  const schema = `khabeer_test_${randomBytes(6).toString('hex')}`
+const createHarness = async (connectionString: string): Promise<StorageHarness> => {
+  const { schema } = postgresSchema(connectionString)
   const handles: Storage[] = []
   return {
     ownership: 'instance',
@@ -22,7 +23,11 @@ const harnessOn = (connectionString: string) => async (): Promise<StorageHarness
   }
 }
 
+const declareCases = (connectionString: string): void => {
+  for (const { name, run } of storageConformance) it(name, () => run(() => createHarness(connectionString)))
+}
+
 describe('the storage contract on PostgreSQL', () => {
-  const url = process.env.PGURL ?? ''
-  for (const { name, run } of storageConformance) it(name, () => run(harnessOn(url)))
+  declareCases(inject('postgresUrl'))
+  throughPgBouncer(declareCases)
 })
