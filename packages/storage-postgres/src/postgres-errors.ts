@@ -12,9 +12,6 @@ export const toStorageError = (error: unknown): StorageError => {
 /** Tells whether the same transaction can succeed when it is run again from the start. */
 export const isConflict = (error: unknown): boolean => conflicts.has(codeOf(error))
 
-/** Tells whether a lock was waited for in vain. */
-export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03'
-
 /** Tells whether the connection is gone, so that nothing more comes of it. */
 export const isConnectionLoss = (error: unknown): boolean => {
   if (!(error instanceof Error) || isStorageError(error) || error instanceof TypeError) return false
