@@ -15,7 +15,8 @@ import { createLinking, noCodesWanted } from './linking.ts'
 import { createOwnedRow } from './owned-row.ts'
 import type { ProofEvent } from './proof.ts'
 import { createProofKeeper, isProof } from './proof.ts'
-import { failuresAfterClose, linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
+import { linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
+import { createReconnection } from './reconnection.ts'
 import { createStepLane } from './step-lane.ts'
 import { unlinkAtWhatsApp } from './unlinking.ts'
 
@@ -79,10 +80,7 @@ export const createInstanceOwner = (
   let isEnding = false
   // From the moment a line closed until its end was dealt with: nothing new begins in between.
   let isClosing = false
-  let failures = 0
   let isFirstConnect = true
-  let openedAt: number | null = null
-  let cancelReconnect: (() => void) | null = null
   let cancelBacklogWait: () => void = () => undefined
 
   const runner = createRunner({
@@ -106,6 +104,7 @@ export const createInstanceOwner = (
   const line = createLine({
     transport: context.transport,
     connecting: context.connecting,
+    mayConnect: isHeld,
     options: {
       instanceId,
       credentials: {
@@ -124,6 +123,7 @@ export const createInstanceOwner = (
   /** Runs one step in order, unless there is nothing left to do but to end. */
   const enqueue = (step: () => Promise<void>): void => lane.add(async () => (isEnding ? undefined : step()))
 
+  const reconnection = createReconnection({ clock, connect: () => enqueue(connect) })
   const linking = createLinking({ row, line, clock, logger, enqueue, onQr: context.onQr })
 
   const handle = async (event: Exclude<ConnectionEvent, ProofEvent>): Promise<void> => {
@@ -141,7 +141,6 @@ export const createInstanceOwner = (
         })
         return
       case 'open':
-        openedAt ??= clock.now()
         awaitBacklog()
         await row.update({
           ...noCodesWanted,
@@ -149,7 +148,7 @@ export const createInstanceOwner = (
           phone: event.phone,
           status: 'connected',
           statusReason: null,
-          connectedAt: openedAt,
+          connectedAt: reconnection.opened(),
         })
         return
       case 'caught_up':
@@ -182,28 +181,16 @@ export const createInstanceOwner = (
   }
 
   const afterClose = async (reason: CloseReason): Promise<void> => {
-    const openForMs = openedAt === null ? null : clock.now() - openedAt
-    const failuresNow = reason === 'restart_required' ? 0 : failuresAfterClose(failures, openForMs)
+    const failures = reconnection.closed(reason)
     if (!row.latest.isLinked) {
       const next = await linking.afterRound(reason)
-      const pauseMs = Math.min(longestLinkingPauseMs, reconnectDelayMs('backoff', failuresNow, random()) ?? 0)
-      if (next !== 'ended') reconnectAfter(next === 'again' ? 0 : pauseMs)
+      const pauseMs = Math.min(longestLinkingPauseMs, reconnectDelayMs('backoff', failures, random()) ?? 0)
+      if (next !== 'ended') reconnection.after(next === 'again' ? 0 : pauseMs)
     } else {
       const policy = linkedClosePolicy[reason]
       await row.update({ status: policy.status, statusReason: policy.statusReason, isLinked: !policy.unlinks })
-      reconnectAfter(reconnectDelayMs(policy.reconnect, failuresNow, random()))
+      reconnection.after(reconnectDelayMs(policy.reconnect, failures, random()))
     }
-    openedAt = null
-    failures = failuresNow
-  }
-
-  const reconnectAfter = (delayMs: number | null): void => {
-    if (delayMs === null) return
-    cancelReconnect?.()
-    cancelReconnect = clock.after(delayMs, () => {
-      cancelReconnect = null
-      enqueue(connect)
-    })
   }
 
   const connect = async (): Promise<void> => {
@@ -226,7 +213,7 @@ export const createInstanceOwner = (
       void unlink()
       return
     }
-    if (line.isBusy || isClosing || cancelReconnect !== null) linking.givePairingCode()
+    if (line.isBusy || isClosing || reconnection.isPending) linking.givePairingCode()
     else if (!fresh.isLinked) await linking.offer()
   }
 
@@ -258,7 +245,7 @@ export const createInstanceOwner = (
   const end = async (): Promise<void> => {
     isEnding = true
     lane.end()
-    cancelReconnect?.()
+    reconnection.cancel()
     cancelBacklogWait()
     await runner.stop()
   }
@@ -266,7 +253,7 @@ export const createInstanceOwner = (
   const abandon = async (): Promise<void> => {
     isEnding = true
     lane.abandon()
-    cancelReconnect?.()
+    reconnection.cancel()
     cancelBacklogWait()
     runner.offline()
     await line.close()

@@ -21,10 +21,12 @@ export interface Line {
 export const createLine = (input: {
   readonly transport: Transport
   readonly connecting: ConnectBudget
+  /** Asked when a place came free: what was true when it was asked for may not be any more. */
+  readonly mayConnect: () => boolean
   readonly options: Omit<ConnectOptions, 'mode' | 'onEvent'>
   readonly onEvent: (event: ConnectionEvent) => void
 }): Line => {
-  const { transport, connecting, options, onEvent } = input
+  const { transport, connecting, mayConnect, options, onEvent } = input
   let connection: Connection | null = null
   let generation = 0
   let isOpen = false
@@ -74,7 +76,7 @@ export const createLine = (input: {
       // The place is held until the outcome of connecting is known; the promise never rejects.
       connecting.add(async () => {
         isAwaited = false
-        if (connection === null && !isClosed) await connect(mode)
+        if (connection === null && !isClosed && mayConnect()) await connect(mode)
       }, isHandedOver)
     },
     whenOpen: () => {

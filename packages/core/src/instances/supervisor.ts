@@ -53,6 +53,7 @@ export const createSupervisor = (input: {
     ownerId = randomUUID()
     for (const owner of owners.values()) void owner.abandon()
     owners.clear()
+    if (!isStopping) reconcileInBackground()
   }
 
   const deadline = createLeaseDeadline({ clock, ttlMs: leaseMs, onPassed: loseAll })
