@@ -1,32 +1,55 @@
+import { randomBytes } from 'node:crypto'
 import { httpContract } from '@khabeer/core/testing'
 import { khabeerRouter } from '@khabeer/express'
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, inject, test } from 'vitest'
 import type { Gateway } from './support/gateway.ts'
 import { startGateway } from './support/gateway.ts'
 import type { Host } from './support/host.ts'
 import { startHost } from './support/host.ts'
 
-let gateway: Gateway
-beforeAll(async () => {
-  gateway = await startGateway()
-})
-afterAll(() => gateway.close())
-
 const majors = ['Express 4', 'Express 5'] as const
-const hosts = majors.flatMap((major) =>
+const onSqlite = majors.flatMap((major) =>
   ['', '/wa'].flatMap((prefix) =>
-    (['none', 'json'] as const).map((parser) => ({
-      major,
-      prefix,
-      parser,
-      name: `${major} at ${prefix}/ with parser: ${parser}`,
-    })),
+    (['none', 'json'] as const).map((parser) => ({ major, prefix, parser, store: 'SQLite' as const })),
   ),
 )
+// The store is behind the core, the framework before it: one row each way is enough to see that nothing shines through.
+const onPostgres = [{ major: 'Express 5', prefix: '/wa', parser: 'none', store: 'PostgreSQL' }] as const
+const hosts = [...onSqlite, ...onPostgres].map((row) => ({
+  ...row,
+  name: `${row.major} at ${row.prefix}/ with parser: ${row.parser}, on ${row.store}`,
+}))
+
+const gateways = new Map<string, Promise<Gateway>>()
+const gatewayOn = (store: 'SQLite' | 'PostgreSQL'): Promise<Gateway> => {
+  const started = gateways.get(store) ?? (store === 'SQLite' ? startGateway() : startOnPostgres())
+  gateways.set(store, started)
+  return started
+}
+const startOnPostgres = async (): Promise<Gateway> => {
+  const schema = `khabeer_express_${randomBytes(6).toString('hex')}`
+  const gateway = await startGateway({ connectionString: inject('postgresUrl'), schema })
+  return {
+    ...gateway,
+    close: async () => {
+      await gateway.close()
+      const client = new pg.Client({ connectionString: inject('postgresUrl') })
+      await client.connect()
+      await client.query(`drop schema ${schema} cascade`)
+      await client.end()
+    },
+  }
+}
+afterAll(async () => {
+  for (const gateway of gateways.values()) await (await gateway).close()
+})
 
 describe.each(hosts)('$name', (options) => {
+  let gateway: Gateway
   let host: Host
   beforeAll(async () => {
+    gateway = await gatewayOn(options.store)
     host = await startHost({ ...options, router: khabeerRouter({ core: gateway.core }) })
   })
   afterAll(() => host.close())

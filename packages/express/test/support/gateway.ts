@@ -5,9 +5,13 @@ import type { Khabeer } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
 import type { Sandbox } from '@khabeer/sandbox'
 import { startSandbox } from '@khabeer/sandbox'
+import { postgresStorage } from '@khabeer/storage-postgres'
 import { sqliteStorage } from '@khabeer/storage-sqlite'
 
-/** A started core on a SQLite file and the sandbox. */
+/** Where a gateway keeps everything: a SQLite file, or a schema of a PostgreSQL. */
+export type GatewayStore = 'sqlite' | { readonly connectionString: string; readonly schema: string }
+
+/** A started core and the sandbox. */
 export interface Gateway {
   readonly core: Khabeer
   readonly sandbox: Sandbox
@@ -17,11 +21,11 @@ export interface Gateway {
 }
 
 /** Starts a gateway that sends as fast as it can. */
-export const startGateway = async (): Promise<Gateway> => {
+export const startGateway = async (store: GatewayStore = 'sqlite'): Promise<Gateway> => {
   const directory = await mkdtemp(join(tmpdir(), 'khabeer-express-'))
   const sandbox = await startSandbox()
   const core = createKhabeer({
-    storage: sqliteStorage({ file: join(directory, 'khabeer.db') }),
+    storage: store === 'sqlite' ? sqliteStorage({ file: join(directory, 'khabeer.db') }) : postgresStorage(store),
     whatsApp: { url: sandbox.url, rootKey: sandbox.rootKey, mediaCa: sandbox.caPem },
     pacing: { messages: 1_000, perMs: 1_000 },
   })
