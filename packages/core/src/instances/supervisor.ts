@@ -157,6 +157,15 @@ export const createSupervisor = (input: {
     })
   }
 
+  /** Somebody may have done something without a word: one look at all instances tells whom it concerns. */
+  const readNews = async (): Promise<void> => {
+    for (const { instanceId, wantsLook, hasQueued } of await leases.news({ ownerId })) {
+      const owner = owners.get(instanceId)
+      if (wantsLook) owner?.look()
+      if (hasQueued) owner?.wake()
+    }
+  }
+
   const onSignal = (signal: Signal): void => {
     if (isStopping) return
     switch (signal.kind) {
@@ -174,10 +183,9 @@ export const createSupervisor = (input: {
         return
       case 'elsewhere':
         reconcileInBackground()
-        for (const owner of owners.values()) {
-          owner.look()
-          owner.wake()
-        }
+        readNews().catch((cause: unknown) => {
+          logger.warn({ error: errorFacts(cause) }, 'It could not be seen what happened elsewhere.')
+        })
     }
   }
 

@@ -23,6 +23,15 @@ export interface LeaseCensus {
   readonly instances: number
 }
 
+/** What may have happened to an instance elsewhere. */
+export interface InstanceNews {
+  readonly instanceId: number
+  /** Whether its row may have changed in a way that its owner acts upon: it is deleted, or not linked. */
+  readonly wantsLook: boolean
+  /** Whether messages wait in its queue. */
+  readonly hasQueued: boolean
+}
+
 /** Which process owns which instance. Leases expire by the database's clock alone. */
 export interface LeaseStore {
   /** Whether a lease ends when nobody prolongs it; where one process owns the whole database, it ends with the process. */
@@ -50,6 +59,11 @@ export interface LeaseStore {
   }): Promise<readonly TakenLease[]>
   /** Hands instances over: their leases end at once, so that the next owner need not wait. */
   release(input: { readonly ownerId: string; readonly instanceIds: readonly number[] }): Promise<void>
+  /**
+   * Tells of which of its instances a process may have missed something, in one look at all of them, for whoever cannot
+   * be told in any other way; those of which there is nothing to tell are left out.
+   */
+  news(input: { readonly ownerId: string }): Promise<readonly InstanceNews[]>
   /** Says that a process takes no more instances, so that others count without it; it keeps what it holds. */
   retire(input: { readonly ownerId: string }): Promise<void>
   /** Hands over whatever the process still holds and forgets it. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isStatus } from './message-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlContext } from './sql-context.ts'
 
@@ -79,6 +80,38 @@ export const createLeaseQueries = ({ prepare, lockFreeRows, databaseNow }: SqlCo
       })
       .where('instance_id', 'in', (from) => from.selectFrom('free').select('free.instance_id'))
       .returning(['instance_id as instanceId', 'epoch', 'is_handed_over as isHandedOver']),
+  ),
+  news: prepare((db, parameter: Parameter<Owner>) =>
+    db
+      .selectFrom('khabeer_leases as lease')
+      .innerJoin('khabeer_instances as instance', 'instance.id', 'lease.instance_id')
+      .select((select) => [
+        'lease.instance_id as instanceId',
+        select
+          .case()
+          .when(select.or([select('instance.deleted_at', 'is not', null), select('instance.is_linked', '=', 0)]))
+          .then(sql.lit(1))
+          .else(sql.lit(0))
+          .end()
+          .as('wantsLook'),
+        select
+          .case()
+          .when(
+            select.exists(
+              select
+                .selectFrom('khabeer_messages as message')
+                .select('message.id')
+                .where(isStatus('message.status', 'queued'))
+                .whereRef('message.instance_id', '=', 'lease.instance_id'),
+            ),
+          )
+          .then(sql.lit(1))
+          .else(sql.lit(0))
+          .end()
+          .as('hasQueued'),
+      ])
+      .where('lease.owner', '=', parameter('owner'))
+      .orderBy('lease.instance_id'),
   ),
   release: prepare((db, parameter: Parameter<Owner & { instanceId: number }>) =>
     db

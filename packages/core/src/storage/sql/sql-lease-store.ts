@@ -93,6 +93,17 @@ export const createLeaseStore = (context: SqlContext): LeaseStore => {
       })
       driver.publish({ kind: 'leases' })
     },
+    news: ({ ownerId }) =>
+      driver.read(function* () {
+        const rows = yield* all(queries.news, { owner: nameOf(ownerId) })
+        return rows
+          .map(({ instanceId, wantsLook, hasQueued }) => ({
+            instanceId,
+            wantsLook: wantsLook === 1,
+            hasQueued: hasQueued === 1,
+          }))
+          .filter(({ wantsLook, hasQueued }) => wantsLook || hasQueued)
+      }),
     retire: async ({ ownerId }) => {
       await driver.write(() => run(queries.forget, { owner: nameOf(ownerId) }))
       driver.publish({ kind: 'leases' })

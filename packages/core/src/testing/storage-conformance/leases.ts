@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { LeaseCensus, TakenLease } from '../../storage/lease-store.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { isStorageError } from '../../storage/storage-error.ts'
-import { acquireAll, assertStale, noon, ownerId, present, renewAll, storageCase } from './storage-case.ts'
+import { acceptAll, acquireAll, assertStale, noon, ownerId, present, renewAll, storageCase } from './storage-case.ts'
 
 /** Who may act for an instance. */
 export const leaseCases = [
@@ -167,6 +167,36 @@ export const leaseCases = [
       ])
       assert.deepEqual(countsOf(retired), [[7, 1]])
       assert.equal(retired.instances, 2)
+    },
+  ),
+  storageCase(
+    'news: names the instances that are not linked, deleted, or have something queued, and only one’s own',
+    async ({ storage, account, instance }) => {
+      const owner = await account()
+      const [quiet, busy, deleted, unlinked, foreign] = [
+        await instance(owner),
+        await instance(owner),
+        await instance(owner),
+        await instance(owner),
+        await instance(owner),
+      ]
+      const taken = await acquireAll(storage)
+      for (const lease of taken) {
+        if (lease.instanceId !== unlinked.id) await storage.instances.update(lease, { isLinked: true }, noon)
+      }
+      await acceptAll(storage, busy, 2)
+      await storage.instances.delete(owner.id, deleted.id, noon)
+      await acceptAll(storage, foreign)
+      await storage.leases.release({ ownerId, instanceIds: [foreign.id] })
+
+      const news = await storage.leases.news({ ownerId })
+
+      assert.deepEqual(news, [
+        { instanceId: busy.id, wantsLook: false, hasQueued: true },
+        { instanceId: deleted.id, wantsLook: true, hasQueued: false },
+        { instanceId: unlinked.id, wantsLook: true, hasQueued: false },
+      ])
+      assert.ok(news.every(({ instanceId }) => instanceId !== quiet.id))
     },
   ),
   storageCase('acquire: includes a deleted instance until it is purged', async ({ storage, account, instance }) => {
