@@ -4,6 +4,7 @@ import type { InstanceStore } from './instance-store.ts'
 import type { LeaseStore } from './lease-store.ts'
 import type { MessageStore } from './message-store.ts'
 import type { RecipientStore } from './recipient-store.ts'
+import type { RetentionStore } from './retention-store.ts'
 import type { Signals } from './signals.ts'
 
 /**
@@ -22,6 +23,7 @@ export interface Storage {
   readonly accounts: AccountStore
   readonly apiKeys: ApiKeyStore
   readonly usage: UsageStore
+  readonly retention: RetentionStore
   readonly signals: Signals
   /** Opens the database and brings its tables to this version; safe when several processes do it at once. */
   migrate(): Promise<void>

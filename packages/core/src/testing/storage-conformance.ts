@@ -10,6 +10,7 @@ import { leaseCases } from './storage-conformance/leases.ts'
 import { queueCases } from './storage-conformance/queue.ts'
 import { quotaCases } from './storage-conformance/quota.ts'
 import { recipientCases } from './storage-conformance/recipients.ts'
+import { retentionCases } from './storage-conformance/retention.ts'
 import { settleCases } from './storage-conformance/settle.ts'
 import { signalCases } from './storage-conformance/signals.ts'
 import type { StorageHarness } from './storage-conformance/storage-case.ts'
@@ -38,6 +39,7 @@ export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
   ...leaseCases,
   ...credentialCases,
   ...recipientCases,
+  ...retentionCases,
   ...accountCases,
   ...apiKeyCases,
   ...usageCases,

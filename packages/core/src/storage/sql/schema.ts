@@ -111,6 +111,8 @@ export interface MessagesTable {
   played_at: number | null
   ended_at: number | null
   built: Uint8Array | null
+  /** 0 once retention has taken `content` and `built` out. */
+  has_body: Generated<number>
 }
 
 export interface IdempotencyTable {

@@ -8,6 +8,7 @@ import { createInstanceStore } from './sql-instance-store.ts'
 import { createLeaseStore } from './sql-lease-store.ts'
 import { createMessageStore } from './sql-message-store.ts'
 import { createRecipientStore } from './sql-recipient-store.ts'
+import { createRetentionStore } from './sql-retention-store.ts'
 import { createUsageStore } from './sql-usage-store.ts'
 
 /** Builds a storage from a driver: every query is compiled here, once. */
@@ -22,6 +23,7 @@ export const sqlStorage = (driver: SqlDriver): Storage => {
     accounts: createAccountStore(context),
     apiKeys: createApiKeyStore(context),
     usage: createUsageStore(context),
+    retention: createRetentionStore(context),
     signals: driver.signals,
     migrate: () => driver.migrate(),
     close: () => driver.close(),
