@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ['accounts', 'media', 'messages'],
   // The lane of one number, then who runs the lanes.
   ['queue'],
-  ['instances'],
+  ['instances', 'retention'],
   ['resolve-options.ts', 'lifecycle.ts', 'guarded.ts'],
   ['account-scope.ts', 'engine.ts'],
   ['khabeer.ts'],

@@ -6,6 +6,7 @@ import type { TemporaryDirectory } from './media/temporary-directory.ts'
 import { createTemporaryDirectory } from './media/temporary-directory.ts'
 import { createPrepare } from './queue/prepare.ts'
 import type { ResolvedKhabeerOptions } from './resolve-options.ts'
+import { createSweeper } from './retention/sweeper.ts'
 import type { InstanceRecord } from './storage/instance-record.ts'
 import type { MessageChange } from './storage/message-store.ts'
 import type { Transport } from './transport/transport.ts'
@@ -13,7 +14,7 @@ import type { Transport } from './transport/transport.ts'
 /** How many files are fetched at the same time. */
 const maxDownloads = 4
 
-/** The part of Khabeer that owns numbers: the supervisor, the transport, and the files on their way. */
+/** The part of Khabeer that owns numbers: the supervisor, the transport, the files on their way, and the sweeper. */
 export interface Engine {
   stop(): Promise<void>
 }
@@ -27,7 +28,7 @@ export const startEngine = async (
     readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void
   },
 ): Promise<Engine> => {
-  const { storage, clock, logger, pacing, media, leaseMs, maxInstances } = options
+  const { storage, clock, logger, pacing, media, leaseMs, maxInstances, retention } = options
   const random = Math.random
   const connecting = createConnectBudget({ clock, random })
   const directory = await createTemporaryDirectory({ parent: media.directory })
@@ -50,12 +51,15 @@ export const startEngine = async (
       runner: { pacing, prepare: createPrepare({ fetcher, downloads: new PQueue({ concurrency: maxDownloads }) }) },
     },
   })
+  const sweeper = createSweeper({ storage, clock, random, logger, retention })
 
   // Every part is taken down, also when one before it fails.
   const stop = async (): Promise<void> => {
     const failures: unknown[] = []
     connecting.close()
-    for (const end of [supervisor.stop, transport.close, fetcher.close, directory.remove]) {
+    // The numbers are handed over meanwhile: a slow batch holds up nobody who takes them.
+    const sweeping = sweeper.stop()
+    for (const end of [supervisor.stop, () => sweeping, transport.close, fetcher.close, directory.remove]) {
       await end().catch((cause: unknown) => failures.push(cause))
     }
     if (failures.length > 0) throw new AggregateError(failures, 'A part of Khabeer could not be stopped cleanly.')
@@ -63,6 +67,7 @@ export const startEngine = async (
 
   try {
     await supervisor.start()
+    sweeper.start()
   } catch (cause) {
     await stop()
     throw cause

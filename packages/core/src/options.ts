@@ -10,6 +10,28 @@ export interface Pacing {
   readonly perMs: number
 }
 
+/** How long what is stored is kept. It is removed in small batches, about once an hour; 0 keeps it for ever. */
+export interface RetentionOptions {
+  /**
+   * How long a message is kept after the last change of its status, for instance `read`; at least 7. One that is
+   * `queued` or `sending` is never removed.
+   *
+   * @defaultValue 90
+   */
+  readonly messagesDays?: number | undefined
+  /**
+   * How long the content of an ended message is kept; at least 7, because a phone that could not read a message asks for
+   * it again. Afterwards the message is still there by its id.
+   *
+   * @defaultValue 30
+   */
+  readonly bodiesDays?: number | undefined
+  /** How long the history of statuses is kept; that of a message goes with it in any case. @defaultValue 30 */
+  readonly eventsDays?: number | undefined
+  /** How long idempotency keys are kept: at least 24, for so long they count. @defaultValue 24 */
+  readonly idempotencyHours?: number | undefined
+}
+
 /** What `createKhabeer` takes. */
 export interface KhabeerOptions {
   /** Where everything is kept, e.g. `sqliteStorage({ file: 'khabeer.db' })`. */
@@ -46,6 +68,8 @@ export interface KhabeerOptions {
         readonly directory?: string | undefined
       }
     | undefined
+  /** How long what is stored is kept. @defaultValue what {@link RetentionOptions} says */
+  readonly retention?: RetentionOptions | undefined
   /** Another WhatsApp server than the real one. */
   readonly whatsApp?: WhatsAppOptions | undefined
   /** How messages reach WhatsApp. @defaultValue the Baileys transport, in a worker thread */

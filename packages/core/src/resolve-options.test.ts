@@ -20,8 +20,15 @@ describe('resolveOptions', () => {
     const resolved = resolveOptions({ storage })
 
     expect(resolved).toMatchObject({ pacing: { messages: 20, perMs: 60_000 }, defaultAccount: {}, whatsApp: {} })
+    expect(resolved.retention).toEqual({ messagesDays: 90, bodiesDays: 30, eventsDays: 30, idempotencyHours: 24 })
     expect(resolved.media.allow).toEqual([])
     expect(resolved.apiKey).toBeUndefined()
+  })
+
+  it('keeps for ever what is given as 0', () => {
+    const retention = { messagesDays: 0, bodiesDays: 0, eventsDays: 0, idempotencyHours: 0 }
+
+    expect(resolveOptions({ storage, retention }).retention).toEqual(retention)
   })
 
   it('says everything that is wrong at once', () => {
@@ -36,6 +43,11 @@ describe('resolveOptions', () => {
     ['a plan that is none', { storage, defaultAccount: { plan: { monthly: 1 } } }, 'monthly'],
     ['a root key of another length', { storage, whatsApp: { rootKey: new Uint8Array(31) } }, '32 bytes'],
     ['a time zone that is none', { storage, defaultAccount: { timeZone: 'Cairo' } }, 'Africa/Cairo'],
+    ['bodies that go before a phone can ask again', { storage, retention: { bodiesDays: 6 } }, 'at least 7 days, or 0'],
+    ['messages that take such bodies along', { storage, retention: { messagesDays: 1 } }, 'messagesDays'],
+    ['keys that go while they count', { storage, retention: { idempotencyHours: 23 } }, 'at least 24 hours'],
+    ['a time that has passed', { storage, retention: { eventsDays: -1 } }, 'eventsDays'],
+    ['a part of a day', { storage, retention: { eventsDays: 1.5 } }, 'whole number'],
   ])('refuses %s', (_name, options, words) => {
     expect(refusal(options)).toContain(words)
   })

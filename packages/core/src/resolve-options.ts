@@ -10,6 +10,7 @@ import type { Logger } from './logger.ts'
 import { silentLogger } from './logger.ts'
 import { parseAllowEntry } from './media/allow-list.ts'
 import type { KhabeerOptions, Pacing } from './options.ts'
+import type { Retention } from './retention/cut-offs.ts'
 import type { AccountPatch } from './storage/account-store.ts'
 import type { Storage } from './storage/storage.ts'
 import { baileysTransport } from './transport/baileys/baileys-transport.ts'
@@ -26,11 +27,18 @@ export interface ResolvedKhabeerOptions {
   readonly defaultAccount: AccountPatch
   readonly apiKey: string | undefined
   readonly media: { readonly allow: readonly string[]; readonly directory: string }
+  readonly retention: Retention
   readonly whatsApp: WhatsAppOptions
   readonly transport: TransportFactory
   readonly logger: Logger
   readonly clock: Clock
 }
+
+/** A time to keep something: none below `least`, but for 0, which is for ever. */
+const keptFor = (least: number, unit: string) =>
+  z.int({ error: `must be a whole number of ${unit}` }).refine((time) => time === 0 || time >= least, {
+    error: `must be at least ${least} ${unit}, or 0 to keep for ever`,
+  })
 
 const schema = z.strictObject({
   role: z.enum(['all', 'api', 'worker'], { error: "must be 'all', 'api' or 'worker'" }).default('all'),
@@ -60,6 +68,14 @@ const schema = z.strictObject({
         .string()
         .min(1)
         .default(() => join(tmpdir(), `khabeer-${process.getuid?.() ?? 'user'}`)),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      messagesDays: keptFor(7, 'days').default(90),
+      bodiesDays: keptFor(7, 'days').default(30),
+      eventsDays: keptFor(1, 'days').default(30),
+      idempotencyHours: keptFor(24, 'hours').default(24),
     })
     .prefault({}),
   whatsApp: z

@@ -47,21 +47,21 @@ const createQueries = ({ prepare, lockFreeRows }: SqlContext) => ({
       .with('due', () =>
         lockFreeRows(
           db
-            .selectFrom('khabeer_events')
-            .select('id')
-            .where('id', '>', parameter('after'))
-            .where('id', '<=', parameter('last'))
+            .selectFrom('khabeer_events as event')
+            .select('event.id')
+            .where('event.id', '>', parameter('after'))
+            .where('event.id', '<=', parameter('last'))
             .where(({ eb, and, or, not, exists, selectFrom }) =>
               or([
-                eb('at', '<', parameter('before')),
+                eb('event.at', '<', parameter('before')),
                 and([
-                  eb('message_id', 'is not', null),
-                  eb('at', '<', parameter('orphansBefore')),
+                  eb('event.message_id', 'is not', null),
+                  eb('event.at', '<', parameter('orphansBefore')),
                   not(
                     exists(
                       selectFrom('khabeer_messages as message')
                         .select('message.id')
-                        .whereRef('message.id', '=', 'khabeer_events.message_id'),
+                        .whereRef('message.id', '=', 'event.message_id'),
                     ),
                   ),
                 ]),
