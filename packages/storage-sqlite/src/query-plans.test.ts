@@ -1,67 +1,82 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SqlDriver, SqlProgram } from '@khabeer/core/sql'
+import { createKhabeer } from '@khabeer/core'
 import { sqlStorage } from '@khabeer/core/sql'
 import Database from 'better-sqlite3'
-import { expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silentTransport } from '../../../bench/khabeer/silent-transport.ts'
+import type { HotVerb, RecordedStatement } from '../../../test/query-plans/hot-queries.ts'
+import { hotVerbs, recordHotVerbs, recordingDriver } from '../../../test/query-plans/hot-queries.ts'
+import { createOwners, fillStatements, growingTables, rowsWanted } from '../../../test/query-plans/large-database.ts'
+import type { StatementPlan } from '../../../test/query-plans/plan-problems.ts'
+import { planProblems } from '../../../test/query-plans/plan-problems.ts'
 import { resolveOptions } from './options.ts'
 import { createSqliteDriver } from './sqlite-driver.ts'
+import { sqliteStorage } from './sqlite-storage.ts'
 
-const noon = Date.UTC(2026, 10, 23, 12)
-
-/** Passes a program on, and notes every statement it runs. */
-function* noting<T>(program: SqlProgram<T>, statements: Set<string>): SqlProgram<T> {
-  let step = program.next()
-  while (step.done !== true) {
-    statements.add(step.value.query.sql)
-    step = program.next(yield step.value)
-  }
-  return step.value
+/** SQLite names the index of a primary key by its table alone. */
+const primaryKeys: Readonly<Record<string, string>> = {
+  sqlite_autoindex_khabeer_idempotency_1: 'khabeer_idempotency_key',
+  sqlite_autoindex_khabeer_usage_1: 'khabeer_usage_period',
+  sqlite_autoindex_khabeer_credentials_1: 'khabeer_credentials_id',
+  sqlite_autoindex_khabeer_recipients_1: 'khabeer_recipients_id',
 }
 
-it('what is done for a message walks through no table and sorts nothing, however much is stored', async () => {
+const nameOf = (index: string): string => primaryKeys[index] ?? index
+
+describe(`SQLite with ${rowsWanted} messages`, () => {
   const directory = mkdtempSync(join(tmpdir(), 'khabeer-plans-'))
-  onTestFinished(() => rmSync(directory, { recursive: true }))
   const file = join(directory, 'khabeer.db')
-  const driver = createSqliteDriver(resolveOptions({ file }))
-  const statements = new Set<string>()
-  const noted: SqlDriver = {
-    ...driver,
-    write: (program) => driver.write(() => noting(program(), statements)),
-    read: (program) => driver.read(() => noting(program(), statements)),
-  }
-  const storage = sqlStorage(noted)
-  onTestFinished(() => storage.close())
-  await storage.migrate()
-  const plan = { monthlyMessages: 9, dailyMessages: 9, instances: 9 }
-  await storage.accounts.create({ name: 'shop', plan, timeZone: 'UTC', at: noon })
-  await storage.instances.create({ accountId: 1, name: 'Shop', at: noon })
-  const [lease] = await storage.leases.acquire({ ownerId: 'me', ttlMs: 60_000, limit: 100 })
-  if (lease === undefined) throw new Error('There is no lease.')
-  const messages = [{ waMessageId: '3EB0', recipient: '2010', type: 'text', content: { text: 'Hello' } }] as const
+  let recorded: ReadonlyMap<HotVerb, readonly RecordedStatement[]>
+  let db: Database.Database
 
-  statements.clear()
-  const idempotency = { key: 'k', route: 'send', bodyHash: 'h' }
-  await storage.messages.accept({ accountId: 1, instanceId: 1, at: noon, messages, idempotency })
-  await storage.messages.claim(lease, noon)
-  await storage.messages.postpone(lease, { messageId: 1, nextAttemptAt: noon + 1, at: noon })
-  await storage.messages.claim(lease, noon)
-  await storage.messages.markSending(lease, { messageId: 1, built: Uint8Array.of(1), address: 'a@b', at: noon })
-  await storage.messages.unsettled(lease)
-  await storage.messages.advance(lease, { waMessageId: '3EB0', status: 'sent', at: noon })
-  await storage.messages.built(1, '3EB0')
-  await storage.messages.get(1, 1)
-  await storage.usage.read(1, noon)
+  beforeAll(async () => {
+    const recorder = recordingDriver(createSqliteDriver(resolveOptions({ file })))
+    const storage = sqlStorage(recorder.driver)
+    await storage.migrate()
+    await createOwners(storage)
+    db = new Database(file)
+    for (const statement of fillStatements(rowsWanted, 'blob')) db.exec(statement)
+    db.exec('analyze')
+    recorded = await recordHotVerbs(recorder, storage)
+    await storage.close()
+  }, 600_000)
 
-  const db = new Database(file, { readonly: true })
-  const plans = [...statements].flatMap((text) => {
-    const unbound = text.replaceAll('?', 'null')
-    return db.prepare<[], { detail: string }>(`explain query plan ${unbound}`).all()
+  afterAll(() => {
+    db.close()
+    rmSync(directory, { recursive: true })
   })
-  db.close()
-  const details = plans.map((step) => step.detail)
-  expect(details.filter((detail) => /^SCAN|TEMP B-TREE/.test(detail))).toEqual([])
-  expect(details).toContainEqual(expect.stringContaining('COVERING INDEX khabeer_messages_queued'))
-  expect(details).toContainEqual(expect.stringContaining('INDEX khabeer_messages_sending'))
+
+  /** Reads the plan of a statement: SEARCH finds by an index, SCAN goes from end to end. */
+  const explain = ({ sql, values }: RecordedStatement): StatementPlan => {
+    const steps = db.prepare<unknown[], { detail: string }>(`explain query plan ${sql}`).all(...values)
+    const details = steps.map(({ detail }) => detail)
+    const tableOf = (name: string): string => new RegExp(`"(\\w+)" as "${name}"`).exec(sql)?.[1] ?? name
+    return {
+      sql,
+      walked: details.flatMap((detail) => /^SCAN (\w+)/.exec(detail)?.slice(1).map(tableOf) ?? []),
+      // SQLite does not say how many: a sort is one too many.
+      sortedRows: details.some((detail) => detail.includes('TEMP B-TREE')) ? Number.POSITIVE_INFINITY : 0,
+      indexes: details.flatMap((detail) => /INDEX (\w+)/.exec(detail)?.slice(1).map(nameOf) ?? []),
+    }
+  }
+
+  it.each(Object.entries(hotVerbs))('%s walks through no table that grows, and sorts nothing', (verb, index) => {
+    const plans = (recorded.get(verb as HotVerb) ?? []).map(explain)
+
+    expect(plans).not.toEqual([])
+    expect(planProblems(plans, { growing: growingTables, index })).toEqual([])
+  })
+
+  it('a core starts in less than two seconds', async () => {
+    const core = createKhabeer({ storage: sqliteStorage({ file }), transport: silentTransport })
+    const startedAt = performance.now()
+
+    await core.start()
+    const tookMs = performance.now() - startedAt
+    await core.stop()
+
+    expect(tookMs).toBeLessThan(2_000)
+  })
 })

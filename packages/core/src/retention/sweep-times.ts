@@ -4,7 +4,7 @@ export const firstSweepMs = (random: number): number => 120_000 + random * 360_0
 /** Gives when the next one begins: about an hour later, and in another minute in each process. */
 export const nextSweepMs = (random: number): number => 45 * 60_000 + random * 30 * 60_000
 
-const shortestPauseMs = 100
+const shortestPauseMs = 25
 const longestPauseMs = 5_000
 
 /** Gives the pause after a batch: at least four times what it took, so that a slow disk gets as much more time. */

@@ -7,8 +7,8 @@ import type { CutOffs, Retention } from './cut-offs.ts'
 import { cutOffsAt } from './cut-offs.ts'
 import { firstSweepMs, nextSweepMs, pauseAfterBatchMs } from './sweep-times.ts'
 
-/** The most rows of one transaction. */
-const batchSize = 500
+/** The most rows of one transaction. Each leaves pages of several indexes; on SQLite a hundred hold the event loop some ms. */
+const batchSize = 100
 
 /** Removes what has had its time, hour by hour. */
 export interface Sweeper {

@@ -1,0 +1,134 @@
+import type { SqlValue } from '../../packages/core/src/storage/sql/prepared-query.ts'
+import type { SqlProgram } from '../../packages/core/src/storage/sql/program.ts'
+import type { SqlDriver } from '../../packages/core/src/storage/sql/sql-driver.ts'
+import type { Storage } from '../../packages/core/src/storage/storage.ts'
+import { lateMs } from './large-database.ts'
+
+/** A statement that a verb ran, with what was bound to it. */
+export interface RecordedStatement {
+  readonly sql: string
+  readonly values: readonly SqlValue[]
+}
+
+/** A driver that notes what runs through it. */
+export interface RecordingDriver {
+  readonly driver: SqlDriver
+  /** Gives what ran since the last call, each text once. */
+  take(): readonly RecordedStatement[]
+}
+
+/** Wraps a driver. */
+export const recordingDriver = (driver: SqlDriver): RecordingDriver => {
+  let noted = new Map<string, RecordedStatement>()
+
+  function* noting<T>(program: SqlProgram<T>): SqlProgram<T> {
+    let step = program.next()
+    while (step.done !== true) {
+      const { query, values } = step.value
+      if (!noted.has(query.sql)) noted.set(query.sql, { sql: query.sql, values })
+      step = program.next(yield step.value)
+    }
+    return step.value
+  }
+
+  return {
+    driver: {
+      ...driver,
+      write: (program) => driver.write(() => noting(program())),
+      read: (program) => driver.read(() => noting(program())),
+    },
+    take: () => {
+      const statements = [...noted.values()]
+      noted = new Map()
+      return statements
+    },
+  }
+}
+
+/** Every verb that is called for each message, each login, each request or each sweep, and an index it must use. */
+export const hotVerbs = {
+  accept: 'khabeer_idempotency_key',
+  claim: 'khabeer_messages_queued',
+  postpone: null,
+  markSending: null,
+  unsettled: 'khabeer_messages_sending',
+  markResending: null,
+  advance: 'khabeer_messages_wa_id',
+  fail: null,
+  refuse: 'khabeer_messages_wa_id',
+  built: 'khabeer_messages_wa_id',
+  get: null,
+  usage: 'khabeer_usage_period',
+  recipient: 'khabeer_recipients_id',
+  credentials: 'khabeer_credentials_id',
+  pruneBodies: 'khabeer_messages_ended',
+  pruneMessages: 'khabeer_messages_ended',
+  pruneEvents: null,
+  pruneKeys: 'khabeer_idempotency_age',
+} as const satisfies Readonly<Record<string, string | null>>
+
+/** The name of a hot verb. */
+export type HotVerb = keyof typeof hotVerbs
+
+/** Runs every hot verb on a large database, and gives what each ran. */
+export const recordHotVerbs = async (
+  { take }: RecordingDriver,
+  storage: Storage,
+): Promise<ReadonlyMap<HotVerb, readonly RecordedStatement[]>> => {
+  const at = lateMs
+  const leases = await storage.leases.acquire({ ownerId: 'plans', ttlMs: 3_600_000, limit: 1_000 })
+  const [lease] = leases
+  if (lease === undefined) throw new Error('There are no instances to own.')
+  const { instanceId } = lease
+  const waMessageId = '3EB0PLANS'
+  const claimed = await storage.messages.claim(lease, at)
+  if (claimed.kind !== 'message') throw new Error('There is no message to send.')
+  const messageId = claimed.message.id
+  const failure = { code: 'x', error: 'x', at }
+  const batch = { before: at, limit: 500, after: 0 }
+  const built = Uint8Array.of(1)
+
+  const calls: Readonly<Record<HotVerb, () => Promise<unknown>>> = {
+    accept: () =>
+      storage.messages.accept({
+        accountId: 1,
+        instanceId,
+        at,
+        idempotency: { key: 'plans', route: 'send', bodyHash: 'h' },
+        messages: [{ waMessageId, recipient: '2010', type: 'text', content: { text: 'Hello' } }],
+      }),
+    claim: () => storage.messages.claim(lease, at),
+    postpone: () => storage.messages.postpone(lease, { messageId, nextAttemptAt: at + 1, at }),
+    markSending: () => storage.messages.markSending(lease, { messageId, built, address: 'a@b', at }),
+    unsettled: () => storage.messages.unsettled(lease),
+    markResending: () => storage.messages.markResending(lease, { messageId, at }),
+    advance: () => storage.messages.advance(lease, { waMessageId: claimed.message.waMessageId, status: 'sent', at }),
+    fail: () => storage.messages.fail(lease, { messageId: messageId + 1, ...failure }),
+    refuse: () => storage.messages.refuse(lease, { waMessageId, ...failure }),
+    built: () => storage.messages.built(instanceId, waMessageId),
+    get: () => storage.messages.get(1, messageId),
+    usage: () => storage.usage.read(1, at),
+    recipient: async () => {
+      await storage.recipients.get(instanceId, '2010')
+      await storage.recipients.saveLookup(lease, { recipient: '2010', lookup: 'found', address: 'a@b', at })
+      await storage.recipients.noteInbound(lease, { recipient: '2010', at })
+    },
+    credentials: async () => {
+      await storage.credentials.read(instanceId, 'session', ['1'])
+      await storage.credentials.write(lease, [{ type: 'session', id: '1', value: built }])
+    },
+    pruneBodies: () => storage.retention.pruneBodies(batch),
+    pruneMessages: () => storage.retention.pruneMessages(batch),
+    pruneEvents: () => storage.retention.pruneEvents({ ...batch, orphansBefore: at }),
+    pruneKeys: () => storage.retention.pruneKeys(batch),
+  }
+
+  const recorded = new Map<HotVerb, readonly RecordedStatement[]>()
+  for (const [verb, call] of Object.entries(calls)) {
+    take()
+    await call()
+    // The keys are those of the record above.
+    recorded.set(verb as HotVerb, take())
+  }
+  return recorded
+}
