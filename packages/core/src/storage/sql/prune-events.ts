@@ -16,10 +16,10 @@ export const createPruneEvents = (context: SqlContext): ((batch: EventBatch) => 
 
   return function* pruneEvents(batch) {
     const stretch = yield* one(queries.readStretch, batch)
-    const { count = 0, oldest = null, last = null } = stretch ?? {}
-    if (oldest === null || last === null) return { removed: 0, next: null }
+    const { count = 0, oldest = null, first = null, last = null } = stretch ?? {}
+    if (oldest === null || first === null || last === null) return { removed: 0, next: null }
     if (oldest >= Math.max(batch.before, batch.orphansBefore)) return { removed: 0, next: null }
-    const removed = yield* run(queries.removeDue, { ...batch, last })
+    const removed = yield* run(queries.removeDue, { ...batch, first, last })
     return { removed, next: count >= batch.limit ? last : null }
   }
 }
@@ -39,17 +39,19 @@ const createQueries = ({ prepare, lockFreeRows }: SqlContext) => ({
       .select((select) => [
         select.fn.countAll<number>().as('count'),
         select.fn.min<number | null>('at').as('oldest'),
+        select.fn.min<number | null>('id').as('first'),
         select.fn.max<number | null>('id').as('last'),
       ]),
   ),
-  removeDue: prepare((db, parameter: Parameter<EventBatch & { last: number }>) =>
+  removeDue: prepare((db, parameter: Parameter<EventBatch & { first: number; last: number }>) =>
     db
       .with('due', () =>
         lockFreeRows(
           db
             .selectFrom('khabeer_events as event')
             .select('event.id')
-            .where('event.id', '>', parameter('after'))
+            // Not from where the last stretch ended: the fewer ids lie between, the surer a planner takes the index.
+            .where('event.id', '>=', parameter('first'))
             .where('event.id', '<=', parameter('last'))
             .where(({ eb, and, or, not, exists, selectFrom }) =>
               or([

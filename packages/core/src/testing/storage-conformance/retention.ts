@@ -75,7 +75,7 @@ export const retentionCases = [
   storageCase('retention: a batch takes the oldest first and says where to go on', async ({ storage, owned }) => {
     const shop = await owned()
     const messages = []
-    for (const minutes of [3, 1, 2, 5, 4]) messages.push(await sent(storage, shop, noon + minutes * 60_000))
+    for (const minute of [3, 1, 2, 5, 4]) messages.push(await sent(storage, shop, noon + minute * 60_000))
     const batch = { before: noon + day, limit: 2, after: 0 }
 
     const first = await storage.retention.pruneBodies(batch)
@@ -90,6 +90,14 @@ export const retentionCases = [
     assert.equal(rest, 3)
     assert.equal(await pruneAll((next) => storage.retention.pruneMessages({ ...batch, ...next })), 5)
   }),
+  storageCase('retention: more rows of one moment than a batch takes are all removed', async ({ storage, owned }) => {
+    const shop = await owned()
+    for (let count = 0; count < 5; count += 1) await sent(storage, shop, noon + 60_000)
+    const batch = { before: noon + day, limit: 2 }
+
+    assert.equal(await pruneAll((next) => storage.retention.pruneBodies({ ...batch, ...next })), 5)
+    assert.equal(await pruneAll((next) => storage.retention.pruneMessages({ ...batch, ...next })), 5)
+  }),
   storageCase('pruneEvents: removes what is older, in stretches of ids', async ({ storage, owned }) => {
     const shop = await owned()
     await acceptAll(storage, shop.instance, 5, { at: noon + 1 })
@@ -98,7 +106,10 @@ export const retentionCases = [
       pruneAll((next) => storage.retention.pruneEvents({ before, orphansBefore: 0, limit: 2, ...next }))
     await prune(noon + 1)
 
-    assert.equal(await prune(noon + 2), 5)
+    const first = await storage.retention.pruneEvents({ before: noon + 2, orphansBefore: 0, limit: 2, after: 0 })
+
+    assert.equal(first.removed, 2)
+    assert.equal(await prune(noon + 2), 3)
     assert.equal(await prune(noon + 2 * day), 0)
     assert.equal(await prune(noon + 2 * day + 1), 3)
   }),
