@@ -1,4 +1,5 @@
-import type { Logger } from '@khabeer/core'
+import type { Clock, Logger } from '@khabeer/core'
+import { systemClock } from '@khabeer/core'
 import { expect, it } from 'vitest'
 import { fastClock } from './fast-clock.ts'
 import { createTestGateway, friend, linkInstance, whenMessage } from './test-gateway.ts'
@@ -34,4 +35,32 @@ it('a core keeps messages as long as it is told, and what is queued for ever', a
   expect(await swept).toMatchObject({ bodies: 1, messages: 1 })
   await expect(core.messages.get(id)).rejects.toMatchObject({ code: 'message_not_found' })
   expect(await core.messages.get(waiting.id)).toMatchObject({ status: 'queued' })
+})
+
+it('a core that was stopped leaves no timer, neither of a sweep nor of anything else', async () => {
+  const { start } = await createTestGateway()
+  const pending = new Set<object>()
+  const machine = systemClock()
+  const clock: Clock = {
+    ...machine,
+    after: (delayMs, callback) => {
+      const timer = {}
+      pending.add(timer)
+      const cancel = machine.after(delayMs, () => {
+        pending.delete(timer)
+        callback()
+      })
+      return () => {
+        pending.delete(timer)
+        cancel()
+      }
+    },
+  }
+
+  const core = await start({ clock })
+  const whileRunning = pending.size
+  await core.stop()
+
+  expect(whileRunning).toBeGreaterThan(0)
+  expect(pending.size).toBe(0)
 })

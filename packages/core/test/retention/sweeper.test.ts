@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Storage } from '@khabeer/core'
 import { sqliteStorage } from '@khabeer/storage-sqlite'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -13,7 +14,7 @@ const day = 24 * 3_600_000
 const minute = 60_000
 const retention = { messagesDays: 90, bodiesDays: 30, eventsDays: 30, idempotencyHours: 24 }
 
-/** A storage with messages that failed at noon, a sweeper that starts some days later, and what it says. */
+/** A storage with messages that failed at noon, a sweeper that starts some days later, what it says, and when it begins. */
 const createBench = async ({ messages, days }: { readonly messages: number; readonly days: number }) => {
   const directory = mkdtempSync(join(tmpdir(), 'khabeer-sweeper-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
@@ -42,11 +43,22 @@ const createBench = async ({ messages, days }: { readonly messages: number; read
   const lines: { readonly level: string; readonly facts: object }[] = []
   const log = (level: string) => (facts: object) => lines.push({ level, facts })
   const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
-  const sweeper = createSweeper({ storage, clock: time.clock, random: () => 0, logger, retention })
+  let tellBegun: () => void = () => undefined
+  const begun = new Promise<void>((resolve) => {
+    tellBegun = resolve
+  })
+  const pruneBodies: typeof storage.retention.pruneBodies = (batch) => {
+    tellBegun()
+    return storage.retention.pruneBodies(batch)
+  }
+  const watched = { retention: { ...storage.retention, pruneBodies } }
+  const sweeper = createSweeper({ storage: watched, clock: time.clock, random: () => 0, logger, retention })
   onTestFinished(() => sweeper.stop())
   sweeper.start()
-  return { storage, file, time, lines, sweeper }
+  return { storage, file, time, lines, sweeper, begun }
 }
+
+const contentOfFirst = async (storage: Storage) => (await storage.messages.get(1, 1))?.content
 
 /** Lets the pauses of one sweep pass, and gives them; the timer of the next sweep is left. */
 const sweepOnce = async (time: ManualClock): Promise<readonly number[]> => {
@@ -69,7 +81,7 @@ describe('the sweeper', () => {
     // Bodies, messages, events (two of each message, one of the instance), keys: the last batch of each is not full.
     expect(pauses).toEqual(Array.from({ length: 3 + 1 + 6 + 1 }, () => 25))
     expect(lines).toEqual([{ level: 'info', facts: { bodies: 250, messages: 0, events: 501, keys: 1 } }])
-    expect(await storage.messages.get(1, 1)).toMatchObject({ id: 1, status: 'failed', content: {} })
+    expect(await contentOfFirst(storage)).toEqual({})
   })
 
   it('removes them after 90, and finds nothing to say an hour later', async () => {
@@ -94,6 +106,17 @@ describe('the sweeper', () => {
     expect((await storage.retention.pruneBodies({ before: noon + 1, limit: 9_999, after: 0 })).removed).toBe(150)
   })
 
+  it('stops when the batch that is underway has ended', async () => {
+    const { storage, time, sweeper, begun } = await createBench({ messages: 3, days: 31 })
+    ;(await time.nextTimer()).fire()
+    await begun
+
+    await sweeper.stop()
+
+    expect(await contentOfFirst(storage)).toEqual({})
+    expect(time.pending()).toBe(0)
+  })
+
   it('says that the database could not be written, and tries again at the next sweep', async () => {
     const { storage, file, time, lines } = await createBench({ messages: 3, days: 31 })
     const other = new Database(file)
@@ -105,6 +128,6 @@ describe('the sweeper', () => {
 
     expect(lines.map(({ level }) => level)).toEqual(['warn', 'info'])
     expect(lines[0]?.facts).toEqual({ error: 'StorageError storage_busy' })
-    expect(await storage.messages.get(1, 1)).toMatchObject({ content: {} })
+    expect(await contentOfFirst(storage)).toEqual({})
   })
 })
