@@ -35,6 +35,7 @@ export const recordingDriver = (driver: SqlDriver): RecordingDriver => {
     driver: {
       ...driver,
       write: (program) => driver.write(() => noting(program())),
+      writeOne: (program) => driver.writeOne(() => noting(program())),
       read: (program) => driver.read(() => noting(program())),
     },
     take: () => {
@@ -47,7 +48,7 @@ export const recordingDriver = (driver: SqlDriver): RecordingDriver => {
 
 /** Every verb that is called for each message, each login, each request or each sweep, and an index it must use. */
 export const hotVerbs = {
-  accept: 'khabeer_idempotency_key',
+  accept: null,
   claim: 'khabeer_messages_queued',
   postpone: null,
   markSending: null,

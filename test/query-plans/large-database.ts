@@ -107,7 +107,7 @@ export const fillStatements = (rows: number, bytes: 'blob' | 'bytea'): readonly 
         value: `cast('${'s'.repeat(200)}' as ${bytes})`,
       },
     }),
-    insert(rows / 100, {
+    insert(rows / 10, {
       into: 'khabeer_usage',
       values: { account_id: '2 + i / 365', kind: "'day'", period: 'cast(i % 365 as text)', used: '1' },
     }),
