@@ -16,7 +16,7 @@ describe('the times of sweeps', () => {
     [0, 25],
     [5, 25],
     [200, 800],
-    [60_000, 5_000],
+    [5_000, 20_000],
   ])('leave other work its turn after a batch of %i ms', (tookMs, pauseMs) => {
     expect(pauseAfterBatchMs(tookMs)).toBe(pauseMs)
   })

@@ -5,8 +5,6 @@ export const firstSweepMs = (random: number): number => 120_000 + random * 360_0
 export const nextSweepMs = (random: number): number => 45 * 60_000 + random * 30 * 60_000
 
 const shortestPauseMs = 25
-const longestPauseMs = 5_000
 
 /** Gives the pause after a batch: at least four times what it took, so that a slow disk gets as much more time. */
-export const pauseAfterBatchMs = (tookMs: number): number =>
-  Math.min(longestPauseMs, Math.max(shortestPauseMs, 4 * tookMs))
+export const pauseAfterBatchMs = (tookMs: number): number => Math.max(shortestPauseMs, 4 * tookMs)
