@@ -46,8 +46,12 @@ export const recordingDriver = (driver: SqlDriver): RecordingDriver => {
   }
 }
 
-/** Every verb that is called for each message, each login, each request or each sweep, and an index it must use. */
+/** Every verb that is called for each message, login, request, prolongation or sweep, and an index it must use. */
 export const hotVerbs = {
+  acquire: null,
+  renew: null,
+  census: null,
+  news: 'khabeer_messages_queued',
   accept: null,
   claim: 'khabeer_messages_queued',
   postpone: null,
@@ -77,9 +81,11 @@ export const recordHotVerbs = async (
   storage: Storage,
 ): Promise<ReadonlyMap<HotVerb, readonly RecordedStatement[]>> => {
   const at = lateMs
-  const leases = await storage.leases.acquire({ ownerId: 'plans', ttlMs: 3_600_000, limit: 1_000 })
-  const [lease] = leases
-  if (lease === undefined) throw new Error('There are no instances to own.')
+  const owner = { ownerId: 'plans', ttlMs: 3_600_000 }
+  const leases = await storage.leases.acquire({ ...owner, limit: 1_000 })
+  const lease = leases[0]
+  const idle = leases.at(-1)
+  if (lease === undefined || idle === undefined) throw new Error('There are no instances to own.')
   const { instanceId } = lease
   const waMessageId = '3EB0PLANS'
   const claimed = await storage.messages.claim(lease, at)
@@ -90,6 +96,10 @@ export const recordHotVerbs = async (
   const built = Uint8Array.of(1)
 
   const calls: Readonly<Record<HotVerb, () => Promise<unknown>>> = {
+    acquire: () => storage.leases.acquire({ ...owner, limit: 1 }),
+    renew: () => storage.leases.renew({ ...owner, maxInstances: null }),
+    census: () => storage.leases.census(owner),
+    news: () => storage.leases.news(owner),
     accept: () =>
       storage.messages.accept({
         accountId: 1,
@@ -98,7 +108,10 @@ export const recordHotVerbs = async (
         idempotency: { key: 'plans', route: 'send', bodyHash: 'h' },
         messages: [{ waMessageId, recipient: '2010', type: 'text', content: { text: 'Hello' } }],
       }),
-    claim: () => storage.messages.claim(lease, at),
+    claim: async () => {
+      await storage.messages.claim(lease, at)
+      await storage.messages.claim(idle, at)
+    },
     postpone: () => storage.messages.postpone(lease, { messageId, nextAttemptAt: at + 1, at }),
     markSending: () => storage.messages.markSending(lease, { messageId, built, address: 'a@b', at }),
     unsettled: () => storage.messages.unsettled(lease),

@@ -24,11 +24,11 @@ export const growingTables: readonly string[] = [
   'khabeer_usage',
 ]
 
-/** Makes an account with instances. */
+/** Makes an account with instances: all but the last have messages. */
 export const createOwners = async (storage: Storage): Promise<void> => {
   const plan = { monthlyMessages: null, dailyMessages: 1_000_000_000, instances: null }
   await storage.accounts.create({ name: 'shop', plan, timeZone: 'UTC', at: startMs })
-  for (let count = 0; count < instances; count += 1) {
+  for (let count = 0; count <= instances; count += 1) {
     await storage.instances.create({ accountId: 1, name: `Shop ${count}`, at: startMs })
   }
 }

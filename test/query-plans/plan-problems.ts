@@ -9,7 +9,7 @@ export interface StatementPlan {
   readonly walked: readonly string[]
   /** The most rows that a sort of it takes; 0 without a sort. */
   readonly sortedRows: number
-  /** The most rows that a step of it looks at and drops, where the database says so. */
+  /** The most rows that a step of it looks at, where the database says so. */
   readonly passedRows: number
   /** The indexes it looks into, by name. */
   readonly indexes: readonly string[]

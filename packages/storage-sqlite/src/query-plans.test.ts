@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { silentTransport } from '../../../bench/khabeer/silent-transport.ts'
 import type { RecordedStatement } from '../../../test/query-plans/hot-queries.ts'
 import { recordHotVerbs, recordingDriver } from '../../../test/query-plans/hot-queries.ts'
-import { createOwners, fillStatements, rowsWanted } from '../../../test/query-plans/large-database.ts'
+import { createOwners, fillStatements, growingTables, rowsWanted } from '../../../test/query-plans/large-database.ts'
 import type { StatementPlan } from '../../../test/query-plans/plan-problems.ts'
 import { planProblems } from '../../../test/query-plans/plan-problems.ts'
 import { resolveOptions } from './options.ts'
@@ -42,19 +42,20 @@ const primaryKeys: Readonly<Record<string, string>> = {
 const explain = (db: Database.Database, { sql, values }: RecordedStatement): StatementPlan => {
   const steps = db.prepare<unknown[], { detail: string }>(`explain query plan ${sql}`).all(...values)
   const details = steps.map(({ detail }) => detail)
+  const isSorted = details.some((detail) => detail.includes('TEMP B-TREE'))
   const tableOf = (name: string): string => new RegExp(`"(\\w+)" as "${name}"`).exec(sql)?.[1] ?? name
   const nameOf = (index: string): string => primaryKeys[index] ?? index
   return {
     sql,
     walked: details.flatMap((detail) => /^SCAN (\w+)/.exec(detail)?.slice(1).map(tableOf) ?? []),
-    // SQLite says neither how many: a sort is one too many.
-    sortedRows: details.some((detail) => detail.includes('TEMP B-TREE')) ? Number.POSITIVE_INFINITY : 0,
+    // SQLite does not say how many: where a table grows, a sort is one too many.
+    sortedRows: growingTables.some((table) => sql.includes(`"${table}"`)) && isSorted ? Number.POSITIVE_INFINITY : 0,
     passedRows: 0,
     indexes: details.flatMap((detail) => /INDEX (\w+)/.exec(detail)?.slice(1).map(nameOf) ?? []),
   }
 }
 
-it(`with ${rowsWanted} messages in SQLite, no hot statement walks through what grows, and none sorts`, async () => {
+it(`with ${rowsWanted} messages in SQLite, no hot statement walks through what grows, or sorts it`, async () => {
   const { file, db } = await createLargeDatabase()
   const recorder = recordingDriver(createSqliteDriver(resolveOptions({ file })))
   const storage = sqlStorage(recorder.driver)

@@ -10,6 +10,7 @@ interface PlanNode {
   readonly 'Conflict Arbiter Indexes'?: readonly string[]
   readonly 'Plan Rows': number
   readonly 'Actual Loops'?: number
+  readonly 'Actual Rows'?: number
   readonly 'Rows Removed by Filter'?: number
   readonly Plans?: readonly PlanNode[]
 }
@@ -37,10 +38,7 @@ export const explain = async (client: pg.ClientBase, statement: RecordedStatemen
       sql,
       walked: nodes.flatMap((node) => (node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : [])),
       sortedRows: Math.max(0, ...nodes.filter((node) => node['Node Type'].endsWith('Sort')).map(rowsOf)),
-      passedRows: Math.max(
-        0,
-        ...nodes.map((node) => (node['Rows Removed by Filter'] ?? 0) * (node['Actual Loops'] ?? 1)),
-      ),
+      passedRows: Math.max(0, ...nodes.map(passedBy)),
       indexes: nodes.flatMap((node) => [node['Index Name'] ?? [], node['Conflict Arbiter Indexes'] ?? []].flat()),
     }
   } finally {
@@ -51,6 +49,10 @@ export const explain = async (client: pg.ClientBase, statement: RecordedStatemen
 const nodesOf = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 
 const rowsOf = (node: PlanNode): number => node['Plan Rows']
+
+/** What a step gave and what it dropped, over all its runs. */
+const passedBy = (node: PlanNode): number =>
+  ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 0)
 
 /** Arguments of `execute` cannot be bound. */
 const toLiteral = (value: RecordedStatement['values'][number]): string => {
