@@ -27,6 +27,7 @@ export const createListener = (input: {
   let isProven = false
   let isClosed = false
   let end: () => void = () => undefined
+  let stopWaiting: () => void = () => undefined
   let timer: NodeJS.Timeout | undefined
 
   const lost = (): void => {
@@ -55,6 +56,10 @@ export const createListener = (input: {
     const proof = randomUUID()
     const heard = new Promise<boolean>((resolve) => {
       const late = setTimeout(() => resolve(false), proofMs)
+      stopWaiting = () => {
+        clearTimeout(late)
+        resolve(false)
+      }
       client.on('notification', ({ payload = '' }) => {
         if (payload !== proof) return onPayload(payload)
         clearTimeout(late)
@@ -81,6 +86,7 @@ export const createListener = (input: {
     close: async () => {
       isClosed = true
       clearTimeout(timer)
+      stopWaiting()
       end()
       await beginning
       clearTimeout(timer)
