@@ -33,8 +33,8 @@ export const createAccountScopes = (options: AccountScopeOptions): ((accountId: 
 const createAccountScope = (options: AccountScopeOptions, accountId: number): AccountScope => {
   const { storage, clock, sending } = options
   return {
-    send: (message) => sending.send(accountId, message),
-    sendBulk: (bulk) => sending.sendBulk(accountId, bulk),
+    send: (message, how) => sending.send(accountId, message, how),
+    sendBulk: (bulk, how) => sending.sendBulk(accountId, bulk, how),
     messages: {
       get: async (id) => {
         const record = await storage.messages.get(accountId, id)

@@ -33,6 +33,23 @@ export interface SendBulkInput {
   readonly idempotencyKey?: string | undefined
 }
 
+/** How messages are accepted. */
+export interface SendOptions {
+  /**
+   * An open transaction of the host on the database of Khabeer's storage: what the host writes in it and the messages
+   * are stored together or not at all. With PostgreSQL, a client of `pg` inside BEGIN or a Kysely transaction; with
+   * SQLite, a Kysely transaction on the same file.
+   *
+   * The call resolves before the commit. Only the commit makes the messages durable and wakes their number; a rollback
+   * leaves no trace of them. `message.queued` is not emitted, because nothing is stored yet. A call that fails, such as
+   * with `quota_exceeded`, leaves the transaction as it was: the host decides how it ends.
+   *
+   * Await this call as the last one before the commit: on PostgreSQL the account's count of messages stays locked until
+   * then, and whoever sends for the same account waits, for two seconds at most, and then gets `storage_busy`.
+   */
+  readonly transaction?: unknown
+}
+
 /** An accepted message: it is stored and will be sent, also after a crash. */
 export interface QueuedMessage {
   readonly id: number
@@ -75,10 +92,10 @@ export interface Usage {
 
 /** The calls of one account; a foreign id is answered like a missing one. */
 export interface AccountScope {
-  /** Queues one message. Resolves once it is durable. */
-  send(input: SendInput): Promise<QueuedMessage>
+  /** Queues one message. Resolves once it is durable, or, with {@link SendOptions.transaction}, to be so with the host's commit. */
+  send(input: SendInput, options?: SendOptions): Promise<QueuedMessage>
   /** Queues 1 to 100 messages, all or nothing. */
-  sendBulk(input: SendBulkInput): Promise<{ readonly messages: readonly QueuedMessage[] }>
+  sendBulk(input: SendBulkInput, options?: SendOptions): Promise<{ readonly messages: readonly QueuedMessage[] }>
   readonly messages: {
     /** Reads one message. Throws `message_not_found`. */
     get(id: number): Promise<Message>

@@ -16,6 +16,7 @@ export type {
   QueuedMessage,
   SendBulkInput,
   SendInput,
+  SendOptions,
   Usage,
   UsageOf,
 } from './facade.ts'

@@ -94,8 +94,8 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
       return defaultAccountId()
     },
     account,
-    send: async (input) => own().send(input),
-    sendBulk: async (input) => own().sendBulk(input),
+    send: async (input, how) => own().send(input, how),
+    sendBulk: async (input, how) => own().sendBulk(input, how),
     messages: { get: async (id) => own().messages.get(id) },
     instances: {
       create: async (input) => own().instances.create(input),

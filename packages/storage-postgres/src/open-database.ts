@@ -15,6 +15,8 @@ import { postgresColumnTypes } from './postgres-dialect.ts'
 export interface OpenDatabase {
   /** The schema of the tables, by its name. */
   readonly schema: string
+  /** What the table of messages is known by in every connection to the same database. */
+  readonly identity: Identity
   /** Whether connections lead to the server itself, so that what is prepared on one stays there. */
   readonly isDirect: boolean
 }
@@ -24,18 +26,40 @@ export const openDatabase = (connections: Connections, wantedSchema: string | un
   connections.use(async (client) => {
     const isDirect = await leadsToServer(client)
     const before = await readAge(client, wantedSchema)
-    if (before.schema !== null && before.age === 'current') return { schema: before.schema, isDirect }
+    if (before.schema !== null && before.age === 'current') {
+      return { schema: before.schema, identity: await readIdentity(client, before.schema), isDirect }
+    }
 
     await client.query('begin; set local synchronous_commit = on')
     try {
       const schema = await migrate(client, wantedSchema)
       await client.query('commit')
-      return { schema, isDirect }
+      return { schema, identity: await readIdentity(client, schema), isDirect }
     } catch (error) {
       await client.query('rollback')
       throw error
     }
   })
+
+/** A database by its name, and a table in it by its number. */
+export interface Identity {
+  readonly database: string
+  readonly table: string | null
+}
+
+/** The columns of an {@link Identity}, for the table that is named by `$1`. */
+export const identityColumns = 'current_database()::text as database, to_regclass($1)::oid::text as "table"'
+
+/** Names the table of messages; without a schema it is found by the search path. */
+export const messagesTable = (schema: string | undefined): string =>
+  schema === undefined ? 'khabeer_messages' : `"${schema}".khabeer_messages`
+
+const readIdentity = async (client: PoolClient, schema: string): Promise<Identity> => {
+  const { rows } = await client.query<Identity>(`select ${identityColumns}`, [messagesTable(schema)])
+  const [identity] = rows
+  if (identity === undefined) throw new StorageError('storage_failed', 'PostgreSQL did not say which database it is.')
+  return identity
+}
 
 /** One key for every migration of Khabeer in a database: the bytes of "khabeer" as a number. */
 const migrationLock = '30232589979968882'

@@ -1,6 +1,7 @@
 import type { SqlDriver } from '@khabeer/core/sql'
 import { StorageError } from '@khabeer/core/sql'
 import { createConnections } from './connections.ts'
+import { createJoin } from './host-transaction.ts'
 import type { OpenDatabase } from './open-database.ts'
 import { openDatabase } from './open-database.ts'
 import { postgresDialect } from './postgres-dialect.ts'
@@ -29,8 +30,8 @@ export const createPostgresDriver = (options: ResolvedPostgresStorageOptions): S
     if (closing === undefined) signals.open(database.schema)
   }
 
-  const assertOpen = (): void => {
-    if (database !== undefined && closing === undefined) return
+  const opened = (): OpenDatabase => {
+    if (database !== undefined && closing === undefined) return database
     const why = closing === undefined ? 'is not open yet: call migrate() first' : 'was closed'
     throw new StorageError('storage_failed', `The PostgreSQL storage ${why}.`)
   }
@@ -49,7 +50,7 @@ export const createPostgresDriver = (options: ResolvedPostgresStorageOptions): S
     signals,
     publish: signals.publish,
     migrate: async () => {
-      if (closing !== undefined) assertOpen()
+      if (closing !== undefined) opened()
       opening ??= open().catch((error: unknown) => {
         opening = undefined
         throw error
@@ -57,20 +58,18 @@ export const createPostgresDriver = (options: ResolvedPostgresStorageOptions): S
       return opening
     },
     write: async (program) => {
-      assertOpen()
+      opened()
       return transactions.write(program)
     },
     writeOne: async (program) => {
-      assertOpen()
+      opened()
       return transactions.writeOne(program)
     },
     read: async (program) => {
-      assertOpen()
+      opened()
       return transactions.read(program)
     },
-    join: async () => {
-      throw new StorageError('storage_failed', 'This storage cannot join a transaction of the host: leave it out.')
-    },
+    join: createJoin(opened, options.schema),
     close: () => {
       closing ??= close()
       return closing

@@ -47,5 +47,6 @@ const meanings: readonly (readonly [prefix: string, code: StorageErrorCode, advi
 
 const fallback = ['', 'storage_failed', 'The cause says more.'] as const
 
-const codeOf = (error: unknown): string =>
+/** Gives the code of an error of the server, of the network or of Node; empty where it has none. */
+export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -59,7 +59,7 @@ const int8 = 20
 const numeric = 1700
 
 /** Ids and times are numbers of at most 53 bits; `pg` would hand them out as strings. */
-const numberTypes: CustomTypesConfig = {
+export const numberTypes: CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === int8 || oid === numeric ? Number : pg.types.getTypeParser(oid as never, format as never),
 }

@@ -8,7 +8,7 @@ import type { ProgramRunner } from './run-program.ts'
 const maxTries = 4
 
 /** How long a statement waits for what another transaction holds, in ms. */
-const lockTimeoutMs = 2_000
+export const lockTimeoutMs = 2_000
 
 /**
  * Opens a transaction. Durable although the server's default may not be; never waiting for long; and ended by the server

@@ -5,10 +5,17 @@ import { postgresStorage } from '@khabeer/storage-postgres'
 import { describe, inject, it } from 'vitest'
 import { postgresSchema } from '../../../test/support/postgres/postgres-schema.ts'
 import { throughPgBouncer } from '../../../test/support/postgres/through-pgbouncer.ts'
+import type { HostDatabase, HostKind } from './host-database.ts'
+import { openHostDatabase } from './host-database.ts'
 
-const createHarness = async (connectionString: string): Promise<StorageHarness> => {
-  const { schema } = postgresSchema(connectionString)
+const createHarness = async (connectionString: string, hostKind: HostKind): Promise<StorageHarness> => {
+  const { schema, pool } = postgresSchema(connectionString)
   const handles: Storage[] = []
+  let opening: Promise<HostDatabase> | undefined
+  const host = () => {
+    opening ??= openHostDatabase(pool({ connectionString, options: undefined }), schema)
+    return opening
+  }
   return {
     ownership: 'instance',
     open: async () => {
@@ -17,6 +24,8 @@ const createHarness = async (connectionString: string): Promise<StorageHarness> 
       await storage.migrate()
       return storage
     },
+    transaction: async (work) => (await host()).transaction(work, hostKind),
+    countOrders: async () => (await host()).countOrders(),
     dispose: async () => {
       await Promise.all(handles.map((handle) => handle.close()))
     },
@@ -24,7 +33,12 @@ const createHarness = async (connectionString: string): Promise<StorageHarness> 
 }
 
 const declareCases = (connectionString: string): void => {
-  for (const { name, run } of storageConformance) it(name, () => run(() => createHarness(connectionString)))
+  for (const { name, run } of storageConformance) it(name, () => run(() => createHarness(connectionString, 'client')))
+
+  describe("in a transaction of the host's Kysely", () => {
+    const joinCases = storageConformance.filter(({ name }) => name.startsWith('join: '))
+    for (const { name, run } of joinCases) it(name, () => run(() => createHarness(connectionString, 'kysely')))
+  })
 }
 
 describe('the storage contract on PostgreSQL', () => {

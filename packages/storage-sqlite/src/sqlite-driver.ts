@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3'
 import { whenFree } from './busy-wait.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createJoin } from './host-transaction.ts'
 import { openDatabase } from './open-database.ts'
 import type { ResolvedSqliteStorageOptions } from './options.ts'
 import { createOwnership } from './ownership.ts'
@@ -93,9 +94,7 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
     write,
     writeOne: write,
     read: (program) => guarded(() => whenFree(() => opened().read(program), options.busyTimeoutMs)),
-    join: async () => {
-      throw new StorageError('storage_failed', 'This storage cannot join a transaction of the host: leave it out.')
-    },
+    join: createJoin(() => opened().file),
     close: () => {
       closing ??= close()
       return closing

@@ -8,6 +8,8 @@ import { temporaryDirectory } from './temporary-directory.ts'
 /** The time of every test. */
 export const noon = Date.UTC(2026, 10, 23, 12)
 
+type Batch = Parameters<Storage['messages']['accept']>[0]
+
 /** An open storage with one instance to send from. */
 export interface OpenStorage {
   readonly storage: Storage
@@ -16,6 +18,8 @@ export interface OpenStorage {
   readonly instanceId: number
   /** Accepts one text under a WhatsApp id. */
   accept(waMessageId: string): ReturnType<Storage['messages']['accept']>
+  /** The same in a transaction of a host. */
+  acceptIn(transaction: unknown, waMessageId: string): ReturnType<Storage['messages']['accept']>
 }
 
 /** Opens a storage on a new file; it is closed when the running test ends. */
@@ -34,17 +38,19 @@ export const openStorage = async (
   if (outcome.kind !== 'created') throw new Error('The instance was not created.')
   const { accountId, id: instanceId } = outcome.instance
 
+  const batchOf = (waMessageId: string): Batch => ({
+    accountId,
+    instanceId,
+    at: noon,
+    messages: [{ waMessageId, recipient: '201001234567', type: 'text', content: { text: 'Hello' } }],
+  })
+
   return {
     storage,
     file,
     accountId,
     instanceId,
-    accept: (waMessageId) =>
-      storage.messages.accept({
-        accountId,
-        instanceId,
-        at: noon,
-        messages: [{ waMessageId, recipient: '201001234567', type: 'text', content: { text: 'Hello' } }],
-      }),
+    accept: (waMessageId) => storage.messages.accept(batchOf(waMessageId)),
+    acceptIn: (transaction, waMessageId) => storage.messages.accept({ ...batchOf(waMessageId), transaction }),
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { fieldError } from '../errors/field-error.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
-import type { AccountScope, QueuedMessage } from '../facade.ts'
+import type { AccountScope, QueuedMessage, SendOptions } from '../facade.ts'
 import type { AcceptBatch, AcceptOutcome, NewMessage } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
 import { toKhabeerError } from '../storage/to-khabeer-error.ts'
@@ -14,7 +14,7 @@ import { createWaMessageIds } from './wa-message-id.ts'
 /** The most messages one bulk takes. */
 const maxBulkMessages = 100
 
-/** Called for each message that was accepted just now, once it is durable. */
+/** Called for each message that was accepted just now and is durable. */
 export type OnAccepted = (accountId: number, message: Message) => void
 
 /** Builds the calls that accept messages. */
@@ -37,12 +37,14 @@ export const createSendService = (input: {
         call.idempotencyKey === undefined
           ? undefined
           : { key: readIdempotencyKey(call.idempotencyKey), route, bodyHash: hashOf(call) },
+      transaction: call.transaction,
     }
     const outcome = await storage.messages.accept(batch).catch((cause: unknown) => {
       throw toKhabeerError(cause, clock.now())
     })
     if (outcome.kind !== 'accepted' && outcome.kind !== 'replayed') throw refusal(outcome, batch)
-    if (outcome.kind === 'accepted') {
+    // In a host's transaction nothing is durable yet, and may never be.
+    if (outcome.kind === 'accepted' && batch.transaction === undefined) {
       outcome.messages.forEach(({ id }, index) => {
         const message = batch.messages[index]
         if (message !== undefined) onAccepted(accountId, toNewMessage(id, batch, message))
@@ -52,11 +54,20 @@ export const createSendService = (input: {
   }
 
   return {
-    send: async (accountId: number, given: Parameters<AccountScope['send']>[0]): Promise<QueuedMessage> => {
+    send: async (
+      accountId: number,
+      given: Parameters<AccountScope['send']>[0],
+      { transaction }: SendOptions = {},
+    ): Promise<QueuedMessage> => {
       const read = readMessage(given, judgeMediaUrl)
       if (!read.ok) throw problemsError(read.problems)
       const { instanceId, idempotencyKey } = given
-      const [queued] = await accept(accountId, 'send', { instanceId, idempotencyKey, messages: [read.message] })
+      const [queued] = await accept(accountId, 'send', {
+        instanceId,
+        idempotencyKey,
+        messages: [read.message],
+        transaction,
+      })
       if (queued === undefined) throw new KhabeerError('internal_error', 'The message was not accepted.')
       return queued
     },
@@ -64,10 +75,11 @@ export const createSendService = (input: {
     sendBulk: async (
       accountId: number,
       given: Parameters<AccountScope['sendBulk']>[0],
+      { transaction }: SendOptions = {},
     ): Promise<{ readonly messages: readonly QueuedMessage[] }> => {
       const messages = readBulk(given.messages, judgeMediaUrl)
       const { instanceId, idempotencyKey } = given
-      return { messages: await accept(accountId, 'send-bulk', { instanceId, idempotencyKey, messages }) }
+      return { messages: await accept(accountId, 'send-bulk', { instanceId, idempotencyKey, messages, transaction }) }
     },
   }
 }
@@ -94,6 +106,7 @@ interface AcceptCall {
   readonly instanceId: unknown
   readonly idempotencyKey: unknown
   readonly messages: readonly ReadMessage[]
+  readonly transaction: unknown
 }
 
 const readBulk = (items: unknown, judgeMediaUrl: MediaUrlJudge): readonly ReadMessage[] => {

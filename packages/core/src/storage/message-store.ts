@@ -26,7 +26,7 @@ export interface AcceptBatch {
   readonly messages: readonly NewMessage[]
   readonly at: number
   readonly idempotency?: IdempotencyInput | undefined
-  /** The host's own open transaction, where the storage can join one. */
+  /** The host's own open transaction on the same database: what is accepted is stored with its commit or not at all. */
   readonly transaction?: unknown
 }
 
@@ -71,7 +71,8 @@ export interface MessageChange {
 export interface MessageStore {
   /**
    * Stores a batch: the idempotency key, the quota of the day and the month (`used + n <= limit`, no overshoot under
-   * any concurrency), the rows as `queued` and one event each, all in one transaction. Resolves after the commit.
+   * any concurrency), the rows as `queued` and one event each, all in one transaction. Resolves after the commit, or
+   * before it where the transaction is the host's; a refusal and an error leave that one usable.
    */
   accept(batch: AcceptBatch): Promise<AcceptOutcome>
   /** Gives the best due `queued` message of the leased instance (lane, then age) and leaves it `queued`; none while the account is disabled. */

@@ -1,13 +1,15 @@
 import type { ErrorCode } from '../errors/codes.ts'
 
 /**
- * The reasons a storage gives when it cannot do its work; all are codes of `KhabeerError` but `stale_lease` and
- * `duplicate`: a row of the same own id is there already.
+ * The reasons a storage gives when it cannot do its work; all are codes of `KhabeerError` but `stale_lease`,
+ * `duplicate`, a row of the same own id that is there already, and `invalid_transaction`, a host's transaction that cannot
+ * be joined.
  */
 export type StorageErrorCode =
   | Extract<ErrorCode, 'storage_busy' | 'storage_full' | 'storage_failed' | 'storage_unusable' | 'storage_owned'>
   | 'stale_lease'
   | 'duplicate'
+  | 'invalid_transaction'
 
 /** The only error that leaves a storage, with the driver's own as its cause. */
 export class StorageError extends Error {

@@ -10,6 +10,13 @@ export const toKhabeerError = (cause: unknown, now: number): unknown => {
   if (cause.code === 'duplicate') {
     return new KhabeerError('internal_error', 'Something of the same id is stored already.', { cause })
   }
+  if (cause.code === 'invalid_transaction') {
+    const problem = cause.message
+    return new KhabeerError('invalid_request', `transaction: ${problem}`, {
+      cause,
+      details: { problems: [{ field: 'transaction', problem }] },
+    })
+  }
   const retryAt = cause.code === 'storage_busy' || cause.code === 'storage_full' ? now + 1_000 : undefined
   return new KhabeerError(cause.code, cause.message, retryAt === undefined ? { cause } : { cause, retryAt })
 }

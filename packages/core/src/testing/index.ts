@@ -1,5 +1,5 @@
 export type { ConformanceCase } from './conformance-case.ts'
 export type { HttpContractHarness } from './http-contract/harness.ts'
 export { httpContract } from './http-contract.ts'
-export type { StorageHarness } from './storage-conformance/storage-case.ts'
+export type { HostTransaction, StorageHarness } from './storage-conformance/storage-case.ts'
 export { storageConformance } from './storage-conformance.ts'

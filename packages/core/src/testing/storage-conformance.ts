@@ -6,6 +6,7 @@ import { credentialCases } from './storage-conformance/credentials.ts'
 import { deleteCases } from './storage-conformance/delete.ts'
 import { idempotencyCases } from './storage-conformance/idempotency.ts'
 import { instanceCases } from './storage-conformance/instances.ts'
+import { joinCases } from './storage-conformance/join.ts'
 import { leaseCases } from './storage-conformance/leases.ts'
 import { queueCases } from './storage-conformance/queue.ts'
 import { quotaCases } from './storage-conformance/quota.ts'
@@ -32,6 +33,7 @@ export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
   ...acceptCases,
   ...quotaCases,
   ...idempotencyCases,
+  ...joinCases,
   ...queueCases,
   ...settleCases,
   ...instanceCases,

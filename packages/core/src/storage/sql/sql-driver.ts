@@ -39,9 +39,10 @@ export interface SqlDriver {
   read<T>(program: () => SqlProgram<T>): Promise<T>
   /**
    * Runs a program that writes inside the host's own open transaction, so that it becomes durable with the host's commit
-   * or not at all; `signal` is told with that commit. A program that throws leaves nothing behind and the host's
-   * transaction as it was. Throws `storage_failed` for what is no open transaction on this database.
+   * or not at all. `signalOf` says what a result changed, which is told with that commit; null for a result that has
+   * stored nothing. A program that throws, or whose result has stored nothing, leaves the host's transaction as it was.
+   * Throws `invalid_transaction` for what is no open transaction on this database.
    */
-  join<T>(transaction: unknown, program: () => SqlProgram<T>, signal: Signal): Promise<T>
+  join<T>(transaction: unknown, program: () => SqlProgram<T>, signalOf: (result: T) => Signal | null): Promise<T>
   close(): Promise<void>
 }

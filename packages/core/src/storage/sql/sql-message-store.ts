@@ -1,5 +1,5 @@
-import type { AcceptBatch, MessageStore } from '../message-store.ts'
-import { StorageError } from '../storage-error.ts'
+import type { AcceptBatch, AcceptOutcome, MessageStore } from '../message-store.ts'
+import type { Signal } from '../signals.ts'
 import { createAcceptMessages } from './accept-messages.ts'
 import { createAcceptQueue } from './accept-queue.ts'
 import { createClaimMessage } from './claim-message.ts'
@@ -24,11 +24,13 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
 
   return {
     accept: async (batch) => {
-      if (batch.transaction !== undefined) {
-        throw new StorageError('storage_failed', 'This storage cannot join a transaction of the host: leave it out.')
-      }
+      const signalOf = ({ kind }: AcceptOutcome): Signal | null =>
+        kind === 'accepted' ? { kind: 'messages', instanceId: batch.instanceId } : null
+      if (batch.transaction !== undefined) return driver.join(batch.transaction, () => accept(batch), signalOf)
+
       const outcome = await acceptTogether(batch)
-      if (outcome.kind === 'accepted') driver.publish({ kind: 'messages', instanceId: batch.instanceId })
+      const signal = signalOf(outcome)
+      if (signal !== null) driver.publish(signal)
       return outcome
     },
     claim: (lease, at) => driver.read(() => claim(lease, at)),

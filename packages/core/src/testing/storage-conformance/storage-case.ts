@@ -16,6 +16,18 @@ export interface StorageHarness {
   dispose(): Promise<void>
   /** `database`: one process owns all numbers or none; `instance`: each number has its own owner. */
   readonly ownership: 'database' | 'instance'
+  /** Runs work in a transaction of a host, which is committed when the work resolves and rolled back when it rejects. */
+  transaction<T>(work: (host: HostTransaction) => Promise<T>): Promise<T>
+  /** Counts the committed rows of {@link HostTransaction.writeOrder}. */
+  countOrders(): Promise<number>
+}
+
+/** A transaction that a host has begun, on a connection of its own. */
+export interface HostTransaction {
+  /** What a host hands to `messages.accept`. */
+  readonly transaction: unknown
+  /** Writes a row into a table of the host's. */
+  writeOrder(): Promise<void>
 }
 
 /** What a case works with: a storage, and short ways to fill it. */
