@@ -5,6 +5,7 @@ import type { Sandbox } from '../../packages/sandbox/src/sandbox.ts'
 import { startSandbox } from '../../packages/sandbox/src/start-sandbox.ts'
 import type { JsonClient } from '../support/json-client.ts'
 import { jsonClient } from '../support/json-client.ts'
+import { postgresSchema } from '../support/postgres/postgres-schema.ts'
 import { until } from '../support/until.ts'
 import { exampleOf, startExample } from './support/run-example.ts'
 
@@ -28,11 +29,14 @@ const freePort = async (): Promise<number> => {
 }
 
 /** Does what the README's part on testing says: one more option, and it is this WhatsApp. */
-const pointAt = ({ url, rootKey, caPem }: Sandbox, code: string): string => {
-  const storage = "storage: sqliteStorage({ file: 'khabeer.db' }),"
+const pointAt = (
+  { url, rootKey, caPem }: Sandbox,
+  code: string,
+  storage = "storage: sqliteStorage({ file: 'khabeer.db' })",
+): string => {
   expect(code.split(storage)).toHaveLength(2)
   const values = `url: '${url}', rootKey: Buffer.from('${rootKey.toString('base64')}', 'base64')`
-  return code.replace(storage, `${storage}\n  whatsApp: { ${values}, mediaCa: ${JSON.stringify(caPem)} },`)
+  return code.replace(storage, `${storage},\n  whatsApp: { ${values}, mediaCa: ${JSON.stringify(caPem)} }`)
 }
 
 const linesOf = (code: string): number => code.split('\n').filter((line) => line.trim() !== '').length
@@ -64,6 +68,51 @@ describe('the README’s Express example', () => {
     ])
   })
 })
+
+describe('the README’s order', () => {
+  it('is stored with its message, which is sent, or neither is stored', async () => {
+    const sandbox = await openSandbox()
+    const { connectionString, schema, pool } = postgresSchema()
+    const host = pool()
+    await host.query(`create schema ${schema}`)
+    // Checked at the commit, when the message has been accepted.
+    await host.query('create table orders (number text, unique (number) deferrable initially deferred)')
+    const env = { DATABASE_URL: `${connectionString}?options=-csearch_path%3D${schema}` }
+    const code = pointAt(sandbox, exampleOf('README.md', 'order'), 'storage: postgresStorage({ pool })')
+    const linking = startExample(`${code.slice(0, code.indexOf('const client'))}${linkNumber}`, { env })
+    const [, qr = ''] = await linking.waitFor(/^qr (.+)$/m)
+    await sandbox.phone('201093619140').scanQr(qr)
+    expect(await linking.ended).toMatchObject({ code: 0, stderr: '' })
+    const counts = async () => [
+      (await host.query('select from orders')).rows.length,
+      (await host.query('select from khabeer_messages')).rows.length,
+    ]
+
+    const first = startExample(code, { env })
+    const shown = await sandbox.contact('201001234567').waitForMessage(() => true, { timeoutMs: waitMs })
+    await first.end('SIGKILL')
+    const afterFirst = await counts()
+    const second = await startExample(code, { env }).ended
+
+    expect(shown.content).toMatchObject({ kind: 'text', text: 'Thank you for order 4711.' })
+    expect(afterFirst).toEqual([1, 1])
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('duplicate key value') })
+    expect(await counts()).toEqual([1, 1])
+  })
+})
+
+/** Links the number that the example sends from. */
+const linkNumber = `
+const { id } = await core.instances.create({ name: 'Shop' })
+const { qr } = await core.instances.qr(id, { waitMs: 30_000 })
+const connected = new Promise((resolve) =>
+  core.on('instance.status', ({ instance }) => instance.status === 'connected' && resolve()),
+)
+console.log('qr ' + qr)
+await connected
+await core.stop()
+await pool.end()
+`
 
 describe('the examples of testing without a phone', () => {
   it('the README’s prints what the phone shows, and ends by itself', async () => {
