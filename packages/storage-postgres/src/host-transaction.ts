@@ -39,10 +39,11 @@ export const createJoin = (opened: () => OpenDatabase, schema: string | undefine
           if (signal === null) return { result, isKept: false }
           // Of nobody in particular, so that this process hears of the commit as every other does.
           const notice = [channelOf(database.schema), toPayload('', [signal])]
-          await connection.query("select set_config('lock_timeout', $1, true), pg_notify($2, $3)", [
-            lockTimeout,
-            ...notice,
-          ])
+          // What is accepted is durable once the host has committed, whatever the host's own rows are worth to it.
+          await connection.query(
+            "select set_config('lock_timeout', $1, true), set_config('synchronous_commit', 'on', true), pg_notify($2, $3)",
+            [lockTimeout, ...notice],
+          )
           return { result, isKept: true }
         })
       } catch (error) {

@@ -63,6 +63,17 @@ describe('a transaction of the host that stays open', () => {
     })
   })
 
+  it('is durable with what was accepted in it, although the host wanted less', async () => {
+    const host = await openHost()
+    const client = await host.begin()
+    await client.query('set local synchronous_commit = off')
+
+    await send(host, host.core, client)
+
+    expect((await client.query('show synchronous_commit')).rows).toEqual([{ synchronous_commit: 'on' }])
+    await client.query('commit')
+  })
+
   it('makes another one of the host wait no longer than us, and leaves that usable with its own patience', async () => {
     const host = await openHost()
     await send(host, host.core, await host.begin())
