@@ -19,6 +19,19 @@ async function call(url: string, init: { readonly method?: string; readonly body
   return { status: response.status, body: JSON.parse(await response.text()) }
 }
 
+/** Gives the next line of a body with each call. */
+function linesOf(response: Response): () => Promise<unknown> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  return async () => {
+    while (!text.includes('\n')) text += (await reader?.read())?.value ?? ''
+    const end = text.indexOf('\n')
+    const line = text.slice(0, end)
+    text = text.slice(end + 1)
+    return JSON.parse(line)
+  }
+}
+
 describe('the control API', () => {
   it('lists what it can do, and tells how to connect', async () => {
     const sandbox = await startSandbox()
@@ -72,8 +85,31 @@ describe('the control API', () => {
     await control.close()
   })
 
+  it('tells what happens as it happens, for as long as somebody listens', async () => {
+    await using linked = await startLinked()
+    const { client, sandbox } = linked
+    const control = await startControlApi(sandbox)
+    const path = `${control.url}/admin/ledger/events?event=stanza&event=connection`
+    const stopListening = new AbortController()
+    const response = await fetch(path, { signal: stopListening.signal })
+    const told = linesOf(response)
+
+    const ack = ackOf(client.socket, '3EB0')
+    await client.socket.relayMessage(PEER_JID, { conversation: 'one' }, { messageId: '3EB0' })
+    await ack
+    sandbox.faults.disconnect(NUMBER)
+
+    expect(response.headers.get('content-type')).toBe('application/x-ndjson')
+    expect(await told()).toMatchObject({ event: 'stanza', record: { waMessageId: '3EB0', connectionId: 1 } })
+    expect(await told()).toMatchObject({ event: 'connection', record: { id: 1, number: NUMBER, end: 'cut' } })
+    stopListening.abort()
+    await expect(told()).rejects.toThrow('aborted')
+    await control.close()
+  })
+
   it.each([
     ['GET', '/nowhere', undefined, 404, 'not_found'],
+    ['GET', '/admin/ledger/events?event=rain', undefined, 400, 'bad_request'],
     ['DELETE', '/info', undefined, 405, 'method_not_allowed'],
     ['POST', '/admin/mock-phone/scan-qr', '', 400, 'bad_request'],
     ['POST', '/admin/mock-phone/scan-qr', 'no QR', 404, 'qr_unknown'],

@@ -1,6 +1,8 @@
 import type { Sandbox } from '@khabeer/sandbox'
 import { startSandbox } from '@khabeer/sandbox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import { ackOf, PEER_JID } from './support/linked.ts'
 import type { TestClient } from './support/test-client.ts'
 import { createTestClient } from './support/test-client.ts'
 
@@ -125,6 +127,37 @@ describe('login', () => {
     expect(await evicted).toBe(440)
     expect(sandbox.ledger.connections(NUMBER).map((line) => line.end)).toEqual(['paired', 'replaced', null])
     await second.close()
+  })
+
+  it('counts an evicted line as closed at once, also when its client hangs', async () => {
+    await client.link(sandbox.phone(NUMBER))
+    // The field is protected, and the only way to make an unmodified client hang.
+    const hung: WebSocket = Reflect.get(client.socket.ws, 'socket')
+    hung.pause()
+    const second = createTestClient(sandbox, { auth: client.auth })
+    await second.reconnect()
+
+    const [evicted, newer] = sandbox.ledger.connections(NUMBER).slice(1)
+    expect(evicted).toMatchObject({ end: 'replaced', closedAt: expect.any(Number) })
+    expect(evicted?.closedAt).toBeLessThanOrEqual(newer?.activeAt ?? 0)
+    hung.terminate()
+    await second.close()
+  })
+
+  it('tells which client opened a line, and on which line a message was written', async () => {
+    const named = createTestClient({ ...sandbox, url: `${sandbox.url}?client=second` })
+    await named.link(sandbox.phone(NUMBER))
+    const ack = ackOf(named.socket, '3EB0')
+    await named.socket.relayMessage(PEER_JID, { conversation: 'hi' }, { messageId: '3EB0' })
+    await ack
+
+    const lines = sandbox.ledger.connections(NUMBER)
+    expect(lines.map(({ kind, clientName }) => [kind, clientName])).toEqual([
+      ['registration', 'second'],
+      ['login', 'second'],
+    ])
+    expect(sandbox.ledger.stanzas('3EB0').map(({ connectionId }) => connectionId)).toEqual([lines[1]?.id])
+    await named.close()
   })
 
   it('closes with 401 when the phone unlinks the client', async () => {

@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Sandbox } from '../sandbox.ts'
 import { ControlError, toControlError } from './control-error.ts'
+import type { ControlRequest } from './control-request.ts'
 import { parseObject, readText } from './control-request.ts'
-import type { ControlRoute } from './control-route.ts'
+import type { ControlRoute, LiveRoute } from './control-route.ts'
 import { CONTROL_ROUTES } from './control-routes.ts'
 import { assertLoopback } from './loopback-only.ts'
 
@@ -64,7 +65,7 @@ export async function startControlApi(sandbox: Sandbox, options: ControlApiOptio
     controlUrl: url,
   }
 
-  const routes: readonly ControlRoute[] = [
+  const routes: readonly (ControlRoute | LiveRoute)[] = [
     { method: 'GET', path: '/', summary: 'Lists what can be asked here.', run: () => routes.map(describe) },
     { method: 'GET', path: '/info', summary: 'Tells what a client needs to connect.', run: () => info },
     ...CONTROL_ROUTES,
@@ -73,14 +74,14 @@ export async function startControlApi(sandbox: Sandbox, options: ControlApiOptio
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       assertLoopback(request.headers)
-      respond(response, 200, await run(request))
+      await run(request, response)
     } catch (error) {
       const { status, code, message } = toControlError(error)
       respond(response, status, { error: { code, message } })
     }
   }
 
-  async function run(request: IncomingMessage): Promise<unknown> {
+  async function run(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = new URL(request.url ?? '/', url)
     const candidates = routes.flatMap((route) => {
       const number = match(route.path, target.pathname)
@@ -90,7 +91,17 @@ export async function startControlApi(sandbox: Sandbox, options: ControlApiOptio
     if (!found) throw unknownRoute(candidates.map(({ route }) => route.method))
     const text = await readText(request)
     const { route, number } = found
-    return route.run(sandbox, { number, query: target.searchParams, text, json: () => parseObject(text) })
+    const asked = { number, query: target.searchParams, text, json: () => parseObject(text) }
+    if ('follow' in route) follow(route, asked, response)
+    else respond(response, 200, await route.run(sandbox, asked))
+  }
+
+  function follow(route: LiveRoute, asked: ControlRequest, response: ServerResponse): void {
+    const end = route.follow(sandbox, asked, (value) => response.write(`${JSON.stringify(value)}\n`))
+    response.once('close', end)
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+    // Whoever reads the head knows that nothing is missed from here on.
+    response.flushHeaders()
   }
 
   return {
@@ -118,7 +129,7 @@ function unknownRoute(methods: readonly string[]): ControlError {
   return new ControlError(405, 'method_not_allowed', `This path takes ${methods.join(' and ')}.`)
 }
 
-function describe({ method, path, summary }: ControlRoute) {
+function describe({ method, path, summary }: ControlRoute | LiveRoute) {
   return { method, path, summary }
 }
 

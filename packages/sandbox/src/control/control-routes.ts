@@ -1,7 +1,13 @@
-import type { ControlRoute } from './control-route.ts'
+import type { ControlRoute, LiveRoute } from './control-route.ts'
 import { faultRoutes } from './fault-routes.ts'
+import { ledgerEvents } from './ledger-events.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { phoneRoutes } from './phone-routes.ts'
 
 /** All of the control API but its own description. */
-export const CONTROL_ROUTES: readonly ControlRoute[] = [...phoneRoutes, ...ledgerRoutes, ...faultRoutes]
+export const CONTROL_ROUTES: readonly (ControlRoute | LiveRoute)[] = [
+  ...phoneRoutes,
+  ...ledgerRoutes,
+  ledgerEvents,
+  ...faultRoutes,
+]

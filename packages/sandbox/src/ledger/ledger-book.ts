@@ -8,6 +8,7 @@ import type { Ledger, LedgerEntry, LedgerEvents, ReceiptRecord, ShownMessage, St
 
 /** A record that is still being written: the line it is about lives. */
 export interface OpenConnection {
+  readonly id: number
   update(change: ConnectionChange): void
 }
 
@@ -22,7 +23,7 @@ export interface LedgerBook extends Ledger {
   show(owner: string, message: ShownMessage): boolean
   isShown(owner: string, message: ScreenKey): boolean
   addReceipt(receipt: ReceiptRecord): void
-  openConnection(record: ConnectionRecord): OpenConnection
+  openConnection(record: Omit<ConnectionRecord, 'id'>): OpenConnection
   addIq(iq: IqRecord): void
 }
 
@@ -105,13 +106,16 @@ export function createLedgerBook(): LedgerBook {
       receipts.push(receipt)
       topics.receipt.emit(receipt)
     },
-    openConnection(record) {
-      const index = connections.push(record) - 1
+    openConnection(opened) {
+      const id = connections.length
+      const record = { ...opened, id }
+      connections.push(record)
       topics.connection.emit(record)
       return {
+        id,
         update(change) {
-          const changed = { ...record, ...connections[index], ...change }
-          connections[index] = changed
+          const changed = { ...record, ...connections[id], ...change }
+          connections[id] = changed
           topics.connection.emit(changed)
         },
       }

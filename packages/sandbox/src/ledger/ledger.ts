@@ -55,6 +55,8 @@ export interface StanzaRecord {
   readonly sender: string
   /** Number of the other side of the chat; null when there is no such person. */
   readonly recipient: string | null
+  /** The line it was written on. */
+  readonly connectionId: number
   readonly outcome: StanzaOutcome
   /** Code of a refusal. */
   readonly code: number | null

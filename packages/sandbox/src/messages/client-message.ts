@@ -37,6 +37,7 @@ export async function handleClientMessage(network: Network, sender: Sender, stan
     waMessageId: id,
     sender: companion.owner.number,
     recipient: recipient?.number ?? null,
+    connectionId: line.id,
     outcome: code === null ? outcomeOf(fault) : 'refused',
     code,
     at: Date.now(),

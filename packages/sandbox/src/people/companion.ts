@@ -5,6 +5,8 @@ import type { Person } from './person.ts'
 
 /** A live line to a linked client. */
 export interface CompanionLine {
+  /** Its id in the ledger. */
+  readonly id: number
   /** Whether the client said it is ready for messages. */
   readonly isActive: boolean
   send(stanza: Stanza): void

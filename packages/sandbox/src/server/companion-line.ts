@@ -3,21 +3,23 @@ import { handleClientMessage } from '../messages/client-message.ts'
 import { handleClientReceipt } from '../messages/client-receipt.ts'
 import type { Companion, CompanionLine } from '../people/companion.ts'
 import { lidJid } from '../people/person.ts'
-import type { ClientConnection, ClientLogin } from '../wire/client-connection.ts'
+import type { ClientConnection } from '../wire/client-connection.ts'
 import type { Stanza } from '../wire/stanza.ts'
 import { childrenOf } from '../wire/stanza.ts'
 import { flushBacklog } from './backlog.ts'
 import { sendInitialSync } from './initial-sync.ts'
 import { answerIq } from './iq/answer-iq.ts'
+import type { NamedLogin } from './named-login.ts'
 import type { Network } from './network.ts'
 import { unixNow } from './network.ts'
 import { loginFailure, streamError } from './stream-error.ts'
 
 /** Serves a client that says it is linked already: lets it in when its Noise key is the one of that device. */
-export function serveLogin(network: Network, connection: ClientConnection, login: ClientLogin): void {
+export function serveLogin(network: Network, connection: ClientConnection, login: NamedLogin): void {
   const number = String(login.payload.username ?? '')
   const deviceId = login.payload.device ?? 0
   const record = network.ledger.openConnection({
+    clientName: login.clientName,
     kind: 'login',
     number,
     deviceId,
@@ -39,10 +41,12 @@ export function serveLogin(network: Network, connection: ClientConnection, login
   companion.line?.end(streamError('replaced'), 'replaced')
 
   let isActive = false
+  let isOver = false
   let end: LineEnd = 'client'
   // Messages of one client are handled one after the other, as they were written.
   let work: Promise<unknown> = Promise.resolve()
   const line: CompanionLine = {
+    id: record.id,
     get isActive() {
       return isActive && connection.isOpen
     },
@@ -51,25 +55,26 @@ export function serveLogin(network: Network, connection: ClientConnection, login
       end = reason
       connection.send(lastWords)
       connection.close()
-      leave()
+      conclude()
     },
     cut() {
       end = 'cut'
       connection.terminate()
-      leave()
+      conclude()
     },
   }
   companion.line = line
-  connection.onClose(() => {
-    leave()
-    record.update({ closedAt: Date.now(), end })
-  })
+  connection.onClose(conclude)
   connection.onStanza(hear)
   connection.send({ tag: 'success', attrs: { t: unixNow(), lid: lidJid(companion.owner, deviceId) } })
 
-  function leave(): void {
+  /** A client that hangs keeps its socket open for long, but nobody listens to it from here on. */
+  function conclude(): void {
+    if (isOver) return
+    isOver = true
     isActive = false
     if (companion?.line === line) companion.line = null
+    record.update({ closedAt: Date.now(), end })
   }
 
   function activate(device: Companion): void {

@@ -6,6 +6,7 @@ import type { ClientConnection } from '../wire/client-connection.ts'
 import { acceptClient } from '../wire/client-connection.ts'
 import type { ServerIdentity } from '../wire/server-identity.ts'
 import { serveLogin } from './companion-line.ts'
+import type { NamedLogin } from './named-login.ts'
 import type { Network } from './network.ts'
 import { serveRegistration } from './registration-line.ts'
 
@@ -26,13 +27,14 @@ export async function startListener(network: Network, identity: ServerIdentity):
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   server.on('upgrade', (request, stream, head) => {
     const fault = network.faults.take(['refuse_upgrade', 'mute'], {})
-    const isKnownPath = new URL(request.url ?? '/', `http://${HOST}`).pathname === PATH
-    if (fault?.kind === 'refuse_upgrade' || !isKnownPath) {
+    const address = new URL(request.url ?? '/', `http://${HOST}`)
+    if (fault?.kind === 'refuse_upgrade' || address.pathname !== PATH) {
       refuseUpgrade(stream, fault?.kind === 'refuse_upgrade' ? fault.status : 404)
       return
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
-      if (fault?.kind !== 'mute') void serve(network, acceptClient(socket, identity))
+      const clientName = address.searchParams.get('client')
+      if (fault?.kind !== 'mute') void serve(network, acceptClient(socket, identity), clientName)
     })
   })
   server.listen(network.options.port, HOST)
@@ -58,10 +60,10 @@ function refuseUpgrade(stream: Duplex, status: number): void {
   stream.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
 }
 
-async function serve(network: Network, connection: ClientConnection): Promise<void> {
-  let login: Awaited<ClientConnection['login']>
+async function serve(network: Network, connection: ClientConnection, clientName: string | null): Promise<void> {
+  let login: NamedLogin
   try {
-    login = await connection.login
+    login = { ...(await connection.login), clientName }
   } catch {
     connection.terminate() // whoever it is does not speak the protocol, or has left
     return

@@ -5,10 +5,11 @@ import { toRegistrationKeys } from '../pairing/registration.ts'
 import { isNumber } from '../people/number.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import { leaf } from '../signal/key-stanzas.ts'
-import type { ClientConnection, ClientLogin } from '../wire/client-connection.ts'
+import type { ClientConnection } from '../wire/client-connection.ts'
 import type { Stanza } from '../wire/stanza.ts'
 import { bytesOf, child, childrenOf } from '../wire/stanza.ts'
 import { element, iqError, iqResult, SERVICE } from './iq-stanza.ts'
+import type { NamedLogin } from './named-login.ts'
 import type { Network } from './network.ts'
 import { loginFailure, streamError } from './stream-error.ts'
 
@@ -18,8 +19,9 @@ interface Asked {
 }
 
 /** Serves a client that has no account yet: offers refs, passes pairing codes on, and links it when a phone says so. */
-export function serveRegistration(network: Network, connection: ClientConnection, login: ClientLogin): void {
+export function serveRegistration(network: Network, connection: ClientConnection, login: NamedLogin): void {
   const record = network.ledger.openConnection({
+    clientName: login.clientName,
     kind: 'registration',
     number: null,
     deviceId: null,
