@@ -20,7 +20,7 @@ import { createBell, pause } from './waiting.ts'
 const slowPollMs = 15_000
 /** The pause after a fault of the storage. */
 const storageFaultMs = 1_000
-/** How long a stop waits for the acknowledgement of the message in flight, and then for what still runs to end. */
+/** How long a stop waits for the acknowledgement of a message that was written, and then for what still runs to end. */
 const stopMs = 5_000
 
 /** What a runner needs. */
@@ -55,7 +55,10 @@ export interface Runner {
   wake(): void
   /** WhatsApp's word on an id is stored. */
   arrived(waMessageId: string): void
-  /** Starts nothing new and waits a few seconds for the message in flight. */
+  /**
+   * Starts nothing new and waits a few seconds for the message that may have been written. One that is only being prepared
+   * is left queued: whoever owns the instance next does not wait for it.
+   */
   stop(): Promise<void>
   /** Resolves once nothing runs any more, or after a few seconds; for after `stop` and the end of the connection. */
   idle(): Promise<void>
@@ -72,6 +75,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
   // How often in a row the line, and not a message, was in the way.
   let troubles = 0
   let isIdle = true
+  // From the moment a message is to become `sending` until WhatsApp's word on it.
+  let isWriting = false
   // One loop after the other: a new line's loop begins when the old line's has ended.
   let loop: Promise<void> = Promise.resolve()
 
@@ -117,7 +122,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   /** What a lost owner or a lost line left `sending` goes first, oldest first, before anything new. */
   const settleUnsettled = async (line: OpenLine): Promise<void> => {
     for (const message of await storage.messages.unsettled(lease)) {
-      await delivery.resend(message, line)
+      await whileWriting(() => delivery.resend(message, line))
       if (!goesOn(line)) return
     }
   }
@@ -136,7 +141,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const { message } = claimed
     const prepared = await prepare(message, line)
     if (prepared === null) return
-    const { address, built } = prepared
+    if (!goesOn(line)) return
+    await whileWriting(() => write(message, prepared, line))
+  }
+
+  const write = async (message: MessageRecord, { address, built }: Prepared, line: OpenLine): Promise<void> => {
     const change = await storage.messages.markSending(lease, { messageId: message.id, address, built, at: clock.now() })
     // It was cancelled meanwhile.
     if (change === null) return
@@ -145,11 +154,17 @@ export const createRunner = (options: RunnerOptions): Runner => {
     await delivery.write(change.after, address, built, line)
   }
 
+  const whileWriting = async (work: () => Promise<void>): Promise<void> => {
+    isWriting = true
+    try {
+      await work()
+    } finally {
+      isWriting = false
+    }
+  }
+
   /** Everything that happens before anything can leave; null when the message's turn has ended. */
-  const prepare = async (
-    message: MessageRecord,
-    line: OpenLine,
-  ): Promise<{ readonly address: string; readonly built: Uint8Array } | null> => {
+  const prepare = async (message: MessageRecord, line: OpenLine): Promise<Prepared | null> => {
     try {
       const address = await addresses.find(message.recipient, line.connection)
       if (address === null) {
@@ -200,9 +215,15 @@ export const createRunner = (options: RunnerOptions): Runner => {
     arrived: delivery.arrived,
     stop: async () => {
       stopping.abort()
-      await loopEnds()
+      if (isWriting) await loopEnds()
       offline()
     },
     idle: loopEnds,
   }
+}
+
+/** What a message needs to be written. */
+interface Prepared {
+  readonly address: string
+  readonly built: Uint8Array
 }

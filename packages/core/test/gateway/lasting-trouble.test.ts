@@ -36,6 +36,27 @@ describe('a gateway in lasting trouble', () => {
     await whenMessage(core, id, 'message.delivered')
   })
 
+  it('does not hold a stop up with a message that is only being prepared, and leaves it queued', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const first = await start()
+    const instanceId = await linkInstance(first, sandbox)
+    sandbox.faults.ignoreQueries({ xmlns: 'usync', times: 'always' })
+    const asked = sandbox.ledger.next('iq', ({ xmlns }) => xmlns === 'usync')
+    const { id } = await first.send({ instanceId, to: friend, text: 'patient' })
+    await asked
+
+    const before = performance.now()
+    await first.stop()
+    const stopMs = performance.now() - before
+
+    // A message that may have been written is waited for, for five seconds.
+    expect(stopMs).toBeLessThan(4_000)
+    const second = await start()
+    expect(await second.messages.get(id)).toMatchObject({ status: 'queued', attempts: 0 })
+    sandbox.faults.clear()
+    await whenMessage(second, id, 'message.delivered')
+  })
+
   it('loses no receipt while the database is locked, and keeps its line', async () => {
     const { sandbox, start, file } = await createTestGateway()
     const ignore = () => undefined
