@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { jsonClient } from './support/json-client.ts'
@@ -42,6 +45,28 @@ describe('the standalone server', () => {
       code: 0,
       errors: [],
     })
+  })
+
+  it('answers a request that runs at SIGTERM, and then waits for no other on its connection', async () => {
+    const server = await startStandalone(join(temporaryFolder(), 'khabeer.db'))
+    const agent = new Agent({ keepAlive: true })
+    const headers = { 'content-type': 'application/json', 'content-length': 2 }
+    const running = request(`${server.baseUrl}/messages/send`, { method: 'POST', agent, headers })
+    running.write('{')
+    await new Promise((resolve) => running.once('socket', (socket) => socket.once('connect', resolve)))
+
+    const ended = server.process.end('SIGTERM')
+    await server.process.waitFor(/Stopping/)
+    running.end('}')
+    const [response]: IncomingMessage[] = await once(running, 'response')
+    response?.resume()
+    const answeredAt = performance.now()
+    const { code } = await ended
+
+    expect({ code, status: response?.statusCode }).toEqual({ code: 0, status: 401 })
+    // A connection that is kept open is closed after five seconds.
+    expect(performance.now() - answeredAt).toBeLessThan(2_500)
+    agent.destroy()
   })
 
   it('answers JSON for what is not an API path', async () => {

@@ -10,6 +10,7 @@ import express from 'express'
 import type { Settings } from './settings.ts'
 
 const drainMs = 5_000
+const sweepMs = 20
 
 /** A standalone server that listens. */
 export interface StandaloneServer {
@@ -83,8 +84,10 @@ const drain = async (server: Server): Promise<void> => {
   if (!server.listening) return
   const closed = once(server, 'close')
   server.close()
-  server.closeIdleConnections()
+  // Node keeps a connection whose request was running open for the next one, which would not be answered any more.
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
   const timer = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed
+  clearInterval(sweep)
   clearTimeout(timer)
 }
