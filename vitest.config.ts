@@ -7,7 +7,10 @@ export default defineConfig({
         // Units beside their files run on the sources, with no build.
         ssr: { resolve: { conditions: ['@khabeer/source', 'node', 'import', 'default'] } },
         resolve: { conditions: ['@khabeer/source', 'node', 'import', 'default'] },
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'bench/**/*.test.ts'],
+        },
       },
       {
         // What starts a worker, a process or a whole server runs on dist, as users do.

@@ -1,0 +1,22 @@
+/** What may not happen, by the word that the report uses for it. */
+export const violationKinds = {
+  lost: 'accepted messages that no phone shows',
+  shown_twice: 'messages that a phone shows more than once',
+  unexpected: 'messages shown that nobody sent',
+  out_of_order: 'messages shown before one that was accepted earlier',
+  wrong_status: 'messages shown whose row says something else',
+  two_lines: 'lines still open when a newer one of the instance was active',
+  evicted_alive: 'lines evicted although their member could have closed them',
+  login_without_lease: 'logins of a member that did not own the instance',
+  login_after_eviction: 'logins of an owner that had been evicted under the same lease',
+  stanza_without_lease: 'messages written to WhatsApp by a member that did not own the instance',
+  stale_write: 'rows changed by a member that did not own the instance',
+  late_takeover: 'instances that were away for longer than promised',
+  trouble: 'other troubles of a round',
+} as const
+
+/** One thing that may not happen and did. */
+export interface Violation {
+  readonly kind: keyof typeof violationKinds
+  readonly detail: string
+}

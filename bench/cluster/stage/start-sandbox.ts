@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { existsSync, readFileSync, watch } from 'node:fs'
+import { join } from 'node:path'
+import type { SandboxInfo } from '../../../packages/sandbox/src/control/control-api.ts'
+import type { Children } from './start-child.ts'
+
+/** A sandbox in a process of its own. */
+export interface SandboxProcess {
+  readonly info: SandboxInfo
+  /** Has the phone of a number scan a QR code. */
+  scanQr(number: string, qrText: string): Promise<void>
+}
+
+/** Starts the sandbox's command. */
+export const startSandbox = async (
+  children: Children,
+  { root, folder }: { readonly root: string; readonly folder: string },
+): Promise<SandboxProcess> => {
+  const infoFile = join(folder, 'sandbox.json')
+  const logFile = join(folder, 'sandbox.log')
+  const appeared = whenThere(folder, infoFile)
+  const child = children.start(
+    join(root, 'packages/sandbox/bin/khabeer-sandbox.js'),
+    ['--info-file', infoFile],
+    logFile,
+  )
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`The sandbox ended: ${readFileSync(logFile, 'utf8').slice(-2_000)}`)
+  })
+  await Promise.race([appeared, ended])
+  ended.catch(() => undefined) // its feed ends with it, and is watched
+  // The sandbox's own file, whose type this is.
+  const info = JSON.parse(readFileSync(infoFile, 'utf8')) as SandboxInfo
+
+  return {
+    info,
+    scanQr: async (number, qrText) => {
+      const url = `${info.controlUrl}/admin/mock-phone/scan-qr?number=${number}`
+      const answer = await fetch(url, { method: 'POST', body: qrText })
+      if (!answer.ok) throw new Error(`The phone did not scan: ${await answer.text()}`)
+    },
+  }
+}
+
+const whenThere = (folder: string, file: string): Promise<void> =>
+  new Promise((resolve) => {
+    const watcher = watch(folder, () => {
+      if (!existsSync(file)) return
+      watcher.close()
+      resolve()
+    })
+  })
