@@ -2,13 +2,12 @@ import type { AcceptBatch, AcceptedMessage, AcceptOutcome, NewMessage } from '..
 import { StorageError } from '../storage-error.ts'
 import type { UsagePeriods } from '../usage-period.ts'
 import { createAcceptQueries } from './accept-queries.ts'
+import { idempotencyMs, toRepeatedOutcome } from './earlier-answer.ts'
 import type { SqlProgram } from './program.ts'
 import { insert, one, run } from './program.ts'
+import { toQuotaRefusal } from './quota-room.ts'
 import type { SqlContext } from './sql-context.ts'
 import { createUsageUnits } from './usage-units.ts'
-
-/** How long a key and its answer are kept. */
-const idempotencyMs = 24 * 3_600_000
 
 /** Builds the program behind `messages.accept`. */
 export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch) => SqlProgram<AcceptOutcome>) => {
@@ -30,15 +29,15 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
 
     const periods = calendar.periodsAt(at, target.time_zone)
     const refusal = yield* takeQuota(batch, periods, target.daily_messages, target.monthly_messages)
-    if (refusal !== null) return refusal
     if (driver.capabilities.locksRows) {
-      // A twin that was underway held the counters until it was stored.
+      // A twin that was underway held the counters until it was stored, and may have taken the last unit.
       const twin = yield* findEarlier(batch)
       if (twin !== null) {
-        yield* giveQuotaBack(batch, periods)
+        if (refusal === null) yield* giveQuotaBack(batch, periods)
         return twin
       }
     }
+    if (refusal !== null) return refusal
 
     const accepted: AcceptedMessage[] = []
     for (const message of batch.messages) accepted.push(yield* insertMessage(batch, message, periods))
@@ -74,25 +73,9 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
     if (isDayTaken && (yield* units.take(month, count, monthly))) return null
     if (isDayTaken) yield* units.giveBack(day, count)
 
-    // A full month outlasts a full day: whoever waits until `resetAt` must not meet the other limit.
     const usedOfMonth = yield* units.read(month)
-    if (monthly !== null && usedOfMonth + count > monthly) {
-      return {
-        kind: 'quota_exceeded',
-        limit: 'monthly',
-        allowed: monthly,
-        used: usedOfMonth,
-        resetAt: periods.monthEndsAt,
-      }
-    }
     const usedOfDay = yield* units.read(day)
-    return {
-      kind: 'quota_exceeded',
-      limit: 'daily',
-      allowed: daily ?? usedOfDay,
-      used: usedOfDay,
-      resetAt: periods.dayEndsAt,
-    }
+    return toQuotaRefusal({ daily, monthly, usedOfDay, usedOfMonth }, count, periods)
   }
 
   function* giveQuotaBack({ accountId, messages }: AcceptBatch, { day, month }: UsagePeriods): SqlProgram<void> {
@@ -119,13 +102,4 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
     yield* run(queries.insertEvent, { accountId, instanceId, id, at })
     return { id, waMessageId, recipient }
   }
-}
-
-const toRepeatedOutcome = (
-  earlier: { readonly body_hash: string; readonly answer: string },
-  bodyHash: string,
-): AcceptOutcome => {
-  if (earlier.body_hash !== bodyHash) return { kind: 'key_reused' }
-  // Written by the accept above, by this code alone.
-  return { kind: 'replayed', messages: JSON.parse(earlier.answer) as readonly AcceptedMessage[] }
 }

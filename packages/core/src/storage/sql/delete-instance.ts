@@ -79,10 +79,14 @@ const unknownOutcome = (at: number): MessagePatch => ({
   ended_at: at,
 })
 
-const countBy = (rows: readonly MessageRow[], keyOf: (row: MessageRow) => string): ReadonlyMap<string, number> => {
+/** In the order in which accepts take them, so that nobody waits crosswise. */
+const countBy = (
+  rows: readonly MessageRow[],
+  periodOf: (row: MessageRow) => string,
+): readonly (readonly [period: string, units: number])[] => {
   const counts = new Map<string, number>()
-  for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1)
-  return counts
+  for (const row of rows) counts.set(periodOf(row), (counts.get(periodOf(row)) ?? 0) + 1)
+  return [...counts].toSorted(([first], [second]) => (first < second ? -1 : 1))
 }
 
 const createQueries = ({ prepare, lockMessages, lockRowsToEnd }: SqlContext) => ({
