@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { batchOf, noon, openShops } from './open-shops.ts'
+import { batchOf, createInstance, noon, openShops } from './open-shops.ts'
 
 const dayMs = 86_400_000
 
@@ -21,6 +21,25 @@ it('a key that was accepted meanwhile is answered with its message, also when th
   const outcomes = await Promise.all(accepting)
 
   expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['accepted', 'replayed'])
+})
+
+it('calls of several instances wait for an instance that is being deleted before they hold any counter', async () => {
+  const { storage, createShop, begin, whenWaiting } = await openShops()
+  const shop = await createShop()
+  const later = { ...shop, instanceId: await createInstance(storage, shop.accountId) }
+  await storage.messages.accept(batchOf(shop))
+  const deleting = await begin()
+  await deleting.query('select from khabeer_instances where id = $1 for update', [shop.instanceId])
+
+  const accepting = [later, shop].map((each) => storage.messages.accept(batchOf(each)))
+  await whenWaiting('select', 1)
+  // What a deletion does next; it fails at once where it would have to wait for the counters.
+  await deleting.query(`set local lock_timeout = 1`)
+  await deleting.query('update khabeer_usage set used = used')
+  await deleting.query('commit')
+  const outcomes = await Promise.all(accepting)
+
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'accepted'])
 })
 
 it('a deleted instance gives units of several days back in the order in which accepts take them', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AcceptJob } from './accept-group.ts'
-import { takeGroup } from './accept-group.ts'
+import type { AcceptJob, UndecidedAccept } from './accept-group.ts'
+import { countAlike, takeGroup } from './accept-group.ts'
 
 const job = (messages: number, key?: string, accountId = 1): AcceptJob => ({
   batch: {
@@ -17,6 +17,7 @@ const job = (messages: number, key?: string, accountId = 1): AcceptJob => ({
   },
   resolve: () => undefined,
   reject: () => undefined,
+  askedAt: 0,
   isInDoubt: false,
 })
 
@@ -43,5 +44,36 @@ describe('a group of accepts', () => {
     const [first, other, twin, foreign] = [job(1, 'a'), job(1), job(1, 'a'), job(1, 'a', 2)]
 
     expect(takeGroup([first, other, twin, foreign])).toEqual({ group: [first, other, foreign], later: [twin] })
+  })
+})
+
+describe('calls that are decided together', () => {
+  const undecided = (day: string | null): UndecidedAccept => ({
+    job: job(1),
+    call:
+      day === null
+        ? null
+        : {
+            batch: job(1).batch,
+            timeZone: 'UTC',
+            periods: { day, month: day.slice(0, 7), dayEndsAt: 0, monthEndsAt: 0 },
+          },
+  })
+
+  it('count in one day, so that two transactions never hold a day each and wait for the other', () => {
+    expect(countAlike(['2026-11-30', '2026-11-30', '2026-12-01', '2026-11-30'].map(undecided))).toBe(2)
+  })
+
+  it('are few enough for one transaction', () => {
+    expect(countAlike(Array.from({ length: 120 }, () => undecided('2026-11-30')))).toBe(50)
+  })
+
+  it('are known: one of an unknown time zone is decided alone', () => {
+    expect(countAlike([null, null, '2026-11-30'].map(undecided))).toBe(1)
+    expect(countAlike(['2026-11-30', null].map(undecided))).toBe(1)
+  })
+
+  it('are none when nobody waits', () => {
+    expect(countAlike([])).toBe(0)
   })
 })

@@ -24,14 +24,14 @@ export const createAcceptQueue = (
 ): ((batch: AcceptBatch) => Promise<AcceptOutcome>) => {
   const { driver, calendar } = context
   const acceptByArrays = createAcceptByArrays(context)
-  const decider = createAcceptDecider(context, accept)
+  const timeZones = new LRUCache<number, string>({ max: 10_000 })
+  const decider = createAcceptDecider(context, accept, (accountId) => timeZones.delete(accountId))
   const findTimeZones = context.prepare((db, parameter: Parameter<{ accountIds: readonly number[] }>) =>
     db
       .selectFrom('khabeer_accounts')
       .select(['id', 'time_zone as timeZone'])
       .where((where) => where('id', '=', where.fn.any(parameter('accountIds')))),
   )
-  const timeZones = new LRUCache<number, string>({ max: 10_000 })
   let waiting: AcceptJob[] = []
   let isRunning = false
 
@@ -50,21 +50,16 @@ export const createAcceptQueue = (
 
   const runGroup = async (jobs: readonly AcceptJob[]): Promise<void> => {
     await readTimeZones(jobs)
-    const together = jobs.flatMap((job) => {
-      const call = decider.isHeld(job.batch.accountId) ? null : toWaitingCall(job.batch)
-      return call === null ? [] : [{ job, call }]
-    })
+    const known = jobs.map((job) => ({ job, call: toWaitingCall(job.batch) }))
+    const together = known.flatMap(({ job, call }) =>
+      call === null || decider.isHeld(job.batch.accountId) ? [] : [{ job, call }],
+    )
     const outcomes = together.length === 0 ? [] : await tryTogether(together)
     const accepted = new Map(together.map(({ job }, index) => [job, outcomes[index] ?? null]))
-    for (const job of jobs) {
+    for (const { job, call } of known) {
       const messages = accepted.get(job) ?? null
-      if (messages !== null) {
-        job.resolve({ kind: 'accepted', messages })
-        continue
-      }
-      // It may have been left out because the time zone became another one.
-      timeZones.delete(job.batch.accountId)
-      decider.decide(job)
+      if (messages === null) decider.decide({ job, call })
+      else job.resolve({ kind: 'accepted', messages })
     }
   }
 
@@ -96,7 +91,7 @@ export const createAcceptQueue = (
 
   return (batch) =>
     new Promise((resolve, reject) => {
-      waiting.push({ batch, resolve, reject, isInDoubt: false })
+      waiting.push({ batch, resolve, reject, askedAt: performance.now(), isInDoubt: false })
       if (isRunning) return
       isRunning = true
       // What is asked for in the same turn goes together.
