@@ -32,10 +32,12 @@ export const createAcceptByArrays = (
 
   return function* (calls) {
     const rows: readonly AcceptedRow[] = yield* all(acceptAll, toArrays(calls))
-    const ids = new Map(rows.map(({ no, ordinal, id }) => [`${no}:${ordinal}`, id]))
-    return calls.map(({ batch }, no) => {
-      const accepted = batch.messages.flatMap(({ waMessageId, recipient }, ordinal) => {
-        const id = ids.get(`${no}:${ordinal}`)
+    const ids = new Map(rows.map(({ position, id }) => [position, id]))
+    let position = 0
+    return calls.map(({ batch }) => {
+      const accepted = batch.messages.flatMap(({ waMessageId, recipient }) => {
+        position += 1
+        const id = ids.get(position)
         return id === undefined ? [] : [{ id, waMessageId, recipient }]
       })
       return accepted.length === batch.messages.length ? accepted : null
@@ -44,25 +46,22 @@ export const createAcceptByArrays = (
 }
 
 interface AcceptedRow {
-  readonly no: number
-  readonly ordinal: number
+  /** Which of all messages it is, the first being 1. */
+  readonly position: number
   readonly id: number
 }
 
-/** The calls and their messages, column by column. */
+/** The messages of all calls, column by column; what belongs to the call stands beside each of its messages. */
 interface AcceptArrays {
   accountIds: readonly number[]
   instanceIds: readonly number[]
   timeZones: readonly string[]
   days: readonly string[]
   months: readonly string[]
-  units: readonly number[]
   times: readonly number[]
   routes: readonly (string | null)[]
   keys: readonly (string | null)[]
   bodyHashes: readonly (string | null)[]
-  messageNos: readonly number[]
-  ordinals: readonly number[]
   waMessageIds: readonly string[]
   recipients: readonly string[]
   types: readonly string[]
@@ -70,26 +69,21 @@ interface AcceptArrays {
 }
 
 const toArrays = (calls: readonly WaitingCall[]): AcceptArrays => {
-  const messages = calls.flatMap(({ batch }, no) =>
-    batch.messages.map((message, ordinal) => ({ ...message, no: no + 1, ordinal })),
-  )
+  const messages = calls.flatMap((call) => call.batch.messages.map((message) => ({ call, message })))
   return {
-    accountIds: calls.map(({ batch }) => batch.accountId),
-    instanceIds: calls.map(({ batch }) => batch.instanceId),
-    timeZones: calls.map(({ timeZone }) => timeZone),
-    days: calls.map(({ periods }) => periods.day),
-    months: calls.map(({ periods }) => periods.month),
-    units: calls.map(({ batch }) => batch.messages.length),
-    times: calls.map(({ batch }) => batch.at),
-    routes: calls.map(({ batch }) => batch.idempotency?.route ?? null),
-    keys: calls.map(({ batch }) => batch.idempotency?.key ?? null),
-    bodyHashes: calls.map(({ batch }) => batch.idempotency?.bodyHash ?? null),
-    messageNos: messages.map(({ no }) => no),
-    ordinals: messages.map(({ ordinal }) => ordinal),
-    waMessageIds: messages.map(({ waMessageId }) => waMessageId),
-    recipients: messages.map(({ recipient }) => recipient),
-    types: messages.map(({ type }) => type),
-    contents: messages.map(({ content }) => JSON.stringify(content)),
+    accountIds: messages.map(({ call }) => call.batch.accountId),
+    instanceIds: messages.map(({ call }) => call.batch.instanceId),
+    timeZones: messages.map(({ call }) => call.timeZone),
+    days: messages.map(({ call }) => call.periods.day),
+    months: messages.map(({ call }) => call.periods.month),
+    times: messages.map(({ call }) => call.batch.at),
+    routes: messages.map(({ call }) => call.batch.idempotency?.route ?? null),
+    keys: messages.map(({ call }) => call.batch.idempotency?.key ?? null),
+    bodyHashes: messages.map(({ call }) => call.batch.idempotency?.bodyHash ?? null),
+    waMessageIds: messages.map(({ message }) => message.waMessageId),
+    recipients: messages.map(({ message }) => message.recipient),
+    types: messages.map(({ message }) => message.type),
+    contents: messages.map(({ message }) => JSON.stringify(message.content)),
   }
 }
 
@@ -98,6 +92,9 @@ const toArrays = (calls: readonly WaitingCall[]): AcceptArrays => {
  * anything is locked. `held` locks the counters that exist and so reads their latest values. A counter that does not exist
  * yet is locked by nobody: the last column divides by zero, and so undoes all, when two statements made the same one and
  * exceeded its limit together.
+ *
+ * Nothing is joined by rows of the arrays: the planner takes them for a few, and would walk all of one side for each of
+ * the other. `in` and `not in`, where they cannot become joins, look up in a table of hashes however many there are.
  */
 const acceptStatement = (
   { table, groupLockTimeoutMs }: SqlContext,
@@ -106,16 +103,20 @@ const acceptStatement = (
 with settings as materialized (
   select set_config('lock_timeout', ${sql.lit(String(groupLockTimeoutMs))}, true), set_config('synchronous_commit', 'on', true)
 ),
-call as materialized (
+message as materialized (
   select given.*, account.daily_messages, account.monthly_messages
   from settings
   cross join unnest(
     ${parameter('accountIds')}::bigint[], ${parameter('instanceIds')}::bigint[], ${parameter('timeZones')}::text[],
-    ${parameter('days')}::text[], ${parameter('months')}::text[], ${parameter('units')}::bigint[],
-    ${parameter('times')}::bigint[], ${parameter('routes')}::text[], ${parameter('keys')}::text[],
-    ${parameter('bodyHashes')}::text[]
+    ${parameter('days')}::text[], ${parameter('months')}::text[], ${parameter('times')}::bigint[],
+    ${parameter('routes')}::text[], ${parameter('keys')}::text[], ${parameter('bodyHashes')}::text[],
+    ${parameter('waMessageIds')}::text[], ${parameter('recipients')}::text[], ${parameter('types')}::text[],
+    ${parameter('contents')}::text[]
   ) with ordinality
-    as given(account_id, instance_id, time_zone, day, month, units, at, route, key, body_hash, no)
+    as given(
+      account_id, instance_id, time_zone, day, month, at, route, key, body_hash, wa_message_id, recipient, type, content,
+      position
+    )
   join ${table('khabeer_accounts')} account
     on account.id = given.account_id and account.is_disabled = 0 and account.time_zone = given.time_zone
   join ${table('khabeer_instances')} instance
@@ -123,51 +124,38 @@ call as materialized (
   order by instance.id
   for key share of instance
 ),
-wanted as (${unitsOf('call')}),
+wanted as materialized (${unitsOf('message')}),
 held as materialized (
-  select counter.account_id, counter.kind, counter.period, counter.used
+  select counter.account_id, counter.used + wanted.units > wanted.bound as is_over
   from ${table('khabeer_usage')} counter join wanted using (account_id, kind, period)
   order by counter.account_id, counter.kind, counter.period
   for no key update of counter
 ),
-over as (
-  select wanted.account_id from wanted left join held using (account_id, kind, period)
-  where coalesce(held.used, 0) + wanted.units > wanted.bound
-),
 fitting as materialized (
-  select * from call where not exists (select from over where over.account_id = call.account_id)
-),
-message as materialized (
   select ordered.*, nextval((select pg_get_serial_sequence(${sql.lit(table.text('khabeer_messages'))}, 'id')::regclass)) as id
   from (
-    select fitting.no, given.ordinal, fitting.account_id, fitting.instance_id, given.wa_message_id, given.recipient,
-      given.type, given.content, fitting.day, fitting.month, fitting.at
-    from unnest(
-      ${parameter('messageNos')}::bigint[], ${parameter('ordinals')}::int[], ${parameter('waMessageIds')}::text[],
-      ${parameter('recipients')}::text[], ${parameter('types')}::text[], ${parameter('contents')}::text[]
-    ) as given(no, ordinal, wa_message_id, recipient, type, content)
-    join fitting using (no)
-    order by fitting.no, given.ordinal
+    select * from message
+    where account_id not in (select account_id from held where is_over)
+      and account_id not in (select account_id from wanted where units > bound)
+    order by position
     offset 0
   ) ordered
 ),
-answer as (
-  select no, json_agg(json_build_object('id', id, 'waMessageId', wa_message_id, 'recipient', recipient) order by ordinal)::text as answer
-  from message group by no
-),
 answered as (
   insert into ${table('khabeer_idempotency')} (account_id, route, key, body_hash, answer, created_at)
-  select fitting.account_id, fitting.route, fitting.key, fitting.body_hash, answer.answer, fitting.at
-  from fitting join answer using (no) where fitting.key is not null
-  order by fitting.account_id, fitting.route, fitting.key
+  select account_id, route, key, body_hash,
+    json_agg(json_build_object('id', id, 'waMessageId', wa_message_id, 'recipient', recipient) order by position)::text, at
+  from fitting where key is not null
+  group by account_id, route, key, body_hash, at
+  order by account_id, route, key
   on conflict do nothing
   returning account_id, route, key
 ),
 accepted as materialized (
-  select fitting.* from fitting left join answered using (account_id, route, key)
-  where fitting.key is null or answered.key is not null
+  select * from fitting
+  where key is null or (account_id, route, key) in (select account_id, route, key from answered)
 ),
-counting as (${unitsOf('accepted')}),
+counting as materialized (${unitsOf('accepted')}),
 counted as (
   insert into ${table('khabeer_usage')} as counter (account_id, kind, period, used)
   select account_id, kind, period, units from counting order by account_id, kind, period
@@ -177,28 +165,23 @@ counted as (
 stored as (
   insert into ${table('khabeer_messages')}
     (id, account_id, instance_id, wa_message_id, recipient, type, content, status, day, month, queued_at)
-  select message.id, message.account_id, message.instance_id, message.wa_message_id, message.recipient, message.type,
-    message.content, 'queued', message.day, message.month, message.at
-  from message join accepted using (no) order by message.id
+  select id, account_id, instance_id, wa_message_id, recipient, type, content, 'queued', day, month, at
+  from accepted order by id
 ),
 noted as (
   insert into ${table('khabeer_events')} (account_id, instance_id, message_id, status, at)
-  select message.account_id, message.instance_id, message.id, 'queued', message.at
-  from message join accepted using (no) order by message.id
+  select account_id, instance_id, id, 'queued', at from accepted order by id
 )
-select (message.no - 1)::int as no, message.ordinal, message.id,
+select position::int as position, id,
   1 / (
     select case when count(*) = 0 then 1 else 0 end
     from counted join counting using (account_id, kind, period) where counted.used > counting.bound
   ) as fits
-from message join accepted using (no)`
+from accepted`
 
-/** What calls take of each counter, and how far it may go; a missing limit bounds nothing. */
-const unitsOf = (calls: 'call' | 'accepted'): RawBuilder<unknown> => sql`
-  select account_id, kind, period, sum(units)::bigint as units, min(bound) as bound
-  from (
-    select account_id, 'day' as kind, day as period, units, daily_messages as bound from ${sql.raw(calls)}
-    union all
-    select account_id, 'month', month, units, monthly_messages from ${sql.raw(calls)}
-  ) taken
-  group by account_id, kind, period`
+/** What messages take of each counter, and how far it may go; a missing limit bounds nothing. */
+const unitsOf = (messages: 'message' | 'accepted'): RawBuilder<unknown> => sql`
+  select account_id, 'day' as kind, day as period, count(*) as units, min(daily_messages) as bound
+  from ${sql.raw(messages)} group by account_id, day
+  union all
+  select account_id, 'month', month, count(*), min(monthly_messages) from ${sql.raw(messages)} group by account_id, month`
