@@ -15,9 +15,9 @@ export interface RequireLease {
 
 /** Builds the step that every program of an owner begins with. */
 export const createRequireLease = ({ prepare, holdRow }: SqlContext): RequireLease => {
-  const readLease = prepare((db, parameter: Parameter<LeaseKey>) => selectHeld(db, parameter))
+  const readLease = prepare((db, parameter: Parameter<LeaseKey>) => selectHeldLease(db, parameter))
   // Keeps others from taking the row over, not its owner from prolonging it.
-  const holdLease = prepare((db, parameter: Parameter<LeaseKey>) => holdRow(selectHeld(db, parameter)))
+  const holdLease = prepare((db, parameter: Parameter<LeaseKey>) => holdRow(selectHeldLease(db, parameter)))
 
   return {
     toWrite: function* ({ instanceId, epoch }) {
@@ -29,12 +29,17 @@ export const createRequireLease = ({ prepare, holdRow }: SqlContext): RequireLea
   }
 }
 
-interface LeaseKey {
+/** What a lease is known by. */
+export interface LeaseKey {
   instanceId: number
   epoch: number
 }
 
-const selectHeld = (db: Parameters<Parameters<SqlContext['prepare']>[0]>[0], parameter: Parameter<LeaseKey>) =>
+/** Begins a query that has a row while the lease is the current one. */
+export const selectHeldLease = (
+  db: Parameters<Parameters<SqlContext['prepare']>[0]>[0],
+  parameter: Parameter<LeaseKey>,
+) =>
   db
     .selectFrom('khabeer_leases')
     .select('instance_id')
