@@ -1,8 +1,9 @@
-import { createFloorContender } from './floors/floor.ts'
-import { createKhabeerContender } from './khabeer/khabeer.ts'
+import { contenders } from './contenders.ts'
+import type { ContenderName } from './measure/comparison.ts'
 import { toContenderCalls } from './process/contender-calls.ts'
 import { serveCalls } from './process/remote.ts'
 
-const [name = '', directory = ''] = process.argv.slice(2)
-const contender = await (name === 'khabeer' ? createKhabeerContender : createFloorContender)(directory)
+const [name = '', directory = '', databaseUrl = ''] = process.argv.slice(2)
+// Named by the stage, which knows no other names.
+const contender = await contenders[name as ContenderName]({ directory, databaseUrl })
 serveCalls(toContenderCalls(contender), contender.close)

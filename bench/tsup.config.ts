@@ -7,6 +7,8 @@ export default defineConfig({
   platform: 'node',
   dts: false,
   splitting: true,
+  // It starts a script that lies beside it.
+  external: [/scripts\/postgres/],
   sourcemap: true,
   clean: true,
 })

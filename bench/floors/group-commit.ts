@@ -1,9 +1,8 @@
-import type { FloorMessage, FloorStore } from './store.ts'
+import type { FloorAccept, FloorMessage } from './floor-message.ts'
+import type { SqliteFloorStore } from './sqlite-store.ts'
 
 /** Stores messages together with all that came in the same turn of the event loop, in one transaction. */
-export const createFloorGroupCommit = (
-  store: FloorStore,
-): ((messages: readonly FloorMessage[]) => Promise<readonly number[] | null>) => {
+export const createFloorGroupCommit = (store: SqliteFloorStore): FloorAccept => {
   let waiting: { messages: readonly FloorMessage[]; resolve(ids: readonly number[] | null): void }[] = []
 
   const commitAll = (): void => {

@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
 import { sampleKey } from '../sample.ts'
-import type { FloorMessage } from './store.ts'
-
-type Accept = (messages: readonly FloorMessage[]) => Promise<readonly number[] | null>
+import type { FloorAccept } from './floor-message.ts'
 
 const message = z.object({
   to: z.string().regex(/^[1-9]\d{6,14}$/),
@@ -22,7 +20,7 @@ export interface FloorAnswer {
 
 /** Builds the handler of POST messages/send: the key from a cache by its SHA-256, the body by zod, then the store. */
 export const createFloorHandler = (
-  accept: Accept,
+  accept: FloorAccept,
 ): ((request: IncomingMessage, body: unknown) => Promise<FloorAnswer>) => {
   const accounts = new Map([[hashOf(sampleKey), 1]])
 

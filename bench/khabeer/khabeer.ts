@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import type { Storage } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
 import { khabeerRouter } from '@khabeer/express'
-import { sqliteStorage } from '@khabeer/storage-sqlite'
 import express from 'express'
 import type { Contender } from '../process/contender.ts'
 import { listen } from '../process/listen.ts'
-import { sampleBulk, sampleKey, sampleLimit, sampleMessage } from '../sample.ts'
+import { sampleBulk, sampleKey, sampleMessage, samplePlan } from '../sample.ts'
 import { silentTransport } from './silent-transport.ts'
 
-/** Builds what is measured: Khabeer in an Express 5 app on SQLite. */
-export const createKhabeerContender = async (directory: string): Promise<Contender> => {
-  const storage = sqliteStorage({ file: join(directory, 'khabeer.db') })
+/** Builds what is measured: Khabeer in an Express 5 app. */
+export const createKhabeerContender = async (storage: Storage, directory: string): Promise<Contender> => {
   const core = createKhabeer({
     storage,
     apiKey: sampleKey,
-    defaultAccount: { plan: { monthlyMessages: sampleLimit, dailyMessages: sampleLimit, instances: 10 } },
+    defaultAccount: { plan: samplePlan },
     media: { directory },
     transport: silentTransport,
   })
@@ -25,11 +23,16 @@ export const createKhabeerContender = async (directory: string): Promise<Contend
   app.use(khabeerRouter({ core }))
   const server = await listen(app)
   const bulk = sampleBulk()
+  let orders = 0
 
   return {
     port: server.port,
     operations: {
       send: () => core.send({ instanceId, ...sampleMessage }),
+      sendWithKey: () => {
+        orders += 1
+        return core.send({ instanceId, ...sampleMessage, idempotencyKey: `order-${orders}` })
+      },
       storeBulk: () =>
         storage.messages.accept({
           accountId: core.defaultAccountId,

@@ -1,19 +1,11 @@
-import type { LoadCalls } from '../load/load-calls.ts'
-import type { ContenderCalls } from '../process/contender-calls.ts'
-import type { Remote } from '../process/remote.ts'
-import type { Comparison, ContenderName, Work } from './comparisons.ts'
-import { requestHeaders } from './comparisons.ts'
+import { sampleHeaders } from '../sample.ts'
+import type { Comparison, Work } from './comparison.ts'
 import type { Measure } from './rounds.ts'
-
-/** The processes that take part. */
-export interface Stage {
-  readonly contenders: Readonly<Record<ContenderName, Remote<ContenderCalls>>>
-  readonly load: Remote<LoadCalls>
-}
+import type { Stage } from './stage.ts'
 
 /** Builds the function that measures one line of a comparison. */
-export const createMeasure = (stage: Stage, comparison: Comparison, work: Work): Measure => {
-  const contender = stage.contenders[work.contender]
+export const createMeasure = async (stage: Stage, comparison: Comparison, work: Work): Promise<Measure> => {
+  const contender = await stage.contender(work.contender)
 
   const request = async (forMs: number, over: Extract<Work, { kind: 'http' }>) => {
     const cpuBefore = await contender.call('cpuMs', null)
@@ -25,7 +17,7 @@ export const createMeasure = (stage: Stage, comparison: Comparison, work: Work):
       request: {
         method: over.method,
         path: over.path,
-        headers: requestHeaders,
+        headers: sampleHeaders,
         body: over.body === undefined ? '' : JSON.stringify(over.body),
       },
     })

@@ -14,14 +14,21 @@ export interface ContenderCalls {
   port(input: null): number
   /** Repeats an operation, always as many at once as there are lanes. */
   repeat(input: { readonly operation: string; readonly lanes: number; readonly forMs: number }): Promise<Stretch>
+  /** Measures one thing once and gives milliseconds: how long it took, or when it happened by `monotonicMs`. */
+  probe(input: { readonly name: string; readonly time: number }): Promise<number>
   /** Gives the processor time that this process has used. */
   cpuMs(input: null): number
 }
 
 /** Builds the calls of a contender. */
-export const toContenderCalls = ({ port, operations }: Contender): ContenderCalls => ({
+export const toContenderCalls = ({ port, operations, probes = {}, restore }: Contender): ContenderCalls => ({
   port: () => port,
   cpuMs: usedCpuMs,
+  probe: async ({ name, time }) => {
+    const probe = probes[name]
+    if (probe === undefined) throw new Error(`It has no probe ${name}.`)
+    return probe(time)
+  },
   repeat: async ({ operation, lanes, forMs }) => {
     const run = operations[operation]
     if (run === undefined) throw new Error(`It has no operation ${operation}.`)
@@ -36,7 +43,9 @@ export const toContenderCalls = ({ port, operations }: Contender): ContenderCall
       }
     }
     await Promise.all(Array.from({ length: lanes }, lane))
-    return { operations: done, elapsedMs: performance.now() - startedAt, cpuMs: usedCpuMs() - cpuBefore }
+    const stretch = { operations: done, elapsedMs: performance.now() - startedAt, cpuMs: usedCpuMs() - cpuBefore }
+    await restore?.()
+    return stretch
   },
 })
 
