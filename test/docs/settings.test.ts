@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseCommand } from '../../examples/standalone/src/admin/parse-command.ts'
-import { settingRows } from '../../examples/standalone/src/settings.ts'
+import { settingRows } from '../../examples/standalone/src/setting-rows.ts'
 import { codeIn, fencesOf, readPage, sectionOf, tableIn } from './support/markdown.ts'
 
 describe('the README’s standalone server', () => {

@@ -1,5 +1,7 @@
 import { runAdmin } from './admin/run-admin.ts'
+import { toStorage } from './database-settings.ts'
+import { readDatabase } from './settings.ts'
 
-const database = process.env.KHABEER_DATABASE?.trim() || './khabeer.db'
+const openStorage = () => toStorage(readDatabase(process.env))
 
-process.exitCode = await runAdmin(process.argv.slice(2), database, { write: console.log, complain: console.error })
+process.exitCode = await runAdmin(process.argv.slice(2), openStorage, { write: console.log, complain: console.error })

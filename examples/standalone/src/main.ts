@@ -32,7 +32,11 @@ const main = async (): Promise<void> => {
   for (const name of unknownSettings(process.env)) logger.warn({ name }, 'There is no such setting.')
   const server = await startServer(settings, logger)
   stopAtSignal(() => server.close())
-  const lines = [`Khabeer listens on ${server.url}/api/v1`]
+  const lines = [
+    server.url === null
+      ? 'Khabeer owns numbers here and listens on no port.'
+      : `Khabeer listens on ${server.url}/api/v1`,
+  ]
   if (server.firstKey !== null) lines.push(`The first API key, shown this once: ${server.firstKey}`)
   console.log(lines.join('\n'))
 }

@@ -4,42 +4,48 @@ import { createServer } from 'node:http'
 import type { Khabeer, Logger } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
 import { khabeerRouter } from '@khabeer/express'
-import { sqliteStorage } from '@khabeer/storage-sqlite'
 import type { ErrorRequestHandler } from 'express'
 import express from 'express'
+import { toStorage } from './database-settings.ts'
 import type { Settings } from './settings.ts'
 
 const drainMs = 5_000
 const sweepMs = 20
 
-/** A standalone server that listens. */
+/** A standalone server that runs. */
 export interface StandaloneServer {
-  /** Where it listens, without a path. */
-  readonly url: string
+  /** Where it listens, without a path; null for one that only owns numbers. */
+  readonly url: string | null
   /** The key made by the first start; null when there was one already. */
   readonly firstKey: string | null
   /** Lets running requests end, then stops Khabeer. */
   close(): Promise<void>
 }
 
-/** Starts Khabeer on a SQLite file and serves its API. */
+/** Starts Khabeer on the database of the settings and, unless it is a worker, serves its API. */
 export const startServer = async (settings: Settings, logger: Logger): Promise<StandaloneServer> => {
-  const core = createKhabeer({ ...settings.core, storage: sqliteStorage({ file: settings.database }), logger })
-  const server = createServer(createApp(core, logger))
+  const core = createKhabeer({ ...settings.core, storage: toStorage(settings.database), logger })
+  // A worker takes no port, so that it starts with the same settings beside a process that serves.
+  const server = settings.core.role === 'worker' ? null : createServer(createApp(core, logger))
   const close = async () => {
-    await drain(server)
+    if (server !== null) await drain(server)
     await core.stop()
   }
   try {
     // Listening comes first: a port that is taken must not cost the reader the key that is printed only once.
-    server.listen(settings.port, settings.host)
-    await once(server, 'listening')
+    if (server !== null) await listen(server, settings)
     await core.start()
+    if (server === null) return { url: null, firstKey: null, close }
     return { url: urlOf(server), firstKey: await makeFirstKey(core, settings), close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+const listen = async (server: Server, { port, host }: Settings): Promise<void> => {
+  server.listen(port, host)
+  await once(server, 'listening')
 }
 
 const createApp = (core: Khabeer, logger: Logger) => {

@@ -6,6 +6,34 @@ const millisecondsOf = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
 
 const wholeNumber = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN)
 
+/** Tells whether a database is named by the address of a PostgreSQL. */
+export const isPostgres = (name: string): boolean => /^postgres(?:ql)?:\/\//.test(name)
+
+/** The user and the password may stand before no host at all, where a socket is named behind it. */
+const isAddress = (text: string): boolean => URL.canParse(text) || URL.canParse(text.replace('@/', '@socket/'))
+
+/** The name of a SQLite file, or the address of a PostgreSQL. */
+export const database = z
+  .string()
+  .refine(
+    (name) => (isPostgres(name) ? isAddress(name) : !/^[a-z][a-z0-9+.-]*:\/\//i.test(name)),
+    'name a file, or use postgres://user:password@host:5432/name, with @ : / ? # % in the password written as %40 %3A %2F %3F %23 %25',
+  )
+
+/** The name of a schema. */
+export const schemaName = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'use small letters, digits and _, not beginning with a digit, at most 63')
+
+/** What a process does. */
+export const role = z.enum(['all', 'api', 'worker'], { error: 'use all, api or worker' })
+
+/** A count of at least one. */
+export const atLeastOne = z
+  .string()
+  .transform(wholeNumber)
+  .refine((value) => value >= 1, 'use a whole number of at least 1')
+
 /** A port; 0 takes any free one. */
 export const port = z
   .string()
@@ -42,6 +70,16 @@ export const pacing = z.string().transform((text, context): Pacing => {
   // The pattern above admits no other unit.
   return { messages: Number(messages), perMs: Number(amount) * millisecondsOf[unit as keyof typeof millisecondsOf] }
 })
+
+/** A time such as `15s`, in ms. */
+export const lease = z
+  .string()
+  .transform((text) => {
+    const [, amount, unit] = /^(\d{1,9})(ms|s|m)$/.exec(text) ?? []
+    // The pattern admits no other unit.
+    return Number(amount) * millisecondsOf[unit as 'ms' | 's' | 'm']
+  })
+  .refine((value) => value >= 1_000 && value <= 600_000, 'use a time from 1s to 10m, such as 15s')
 
 /** A list of `host:port`, separated by commas or spaces. */
 export const hostPorts = z

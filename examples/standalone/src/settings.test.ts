@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readSettings, SettingsError, settingRows, unknownSettings } from './settings.ts'
+import { settingRows } from './setting-rows.ts'
+import { readDatabase, readSettings, SettingsError, unknownSettings } from './settings.ts'
 
 const certificate = `-----BEGIN CERTIFICATE-----
 MIIBRjCB+aADAgECAhRqvZVyNlYHuWLXE8pFYiEMnZMy6zAFBgMrZXAwGDEWMBQG
@@ -28,18 +29,30 @@ describe('readSettings', () => {
     const settings = readSettings({})
 
     expect(settings).toMatchObject({
-      database: './khabeer.db',
+      database: { kind: 'sqlite', file: './khabeer.db' },
       port: 3000,
       host: '127.0.0.1',
-      core: { pacing: { messages: 20, perMs: 60_000 }, defaultAccount: { plan: {} }, whatsApp: {} },
+      core: {
+        role: 'all',
+        leaseMs: 15_000,
+        pacing: { messages: 20, perMs: 60_000 },
+        defaultAccount: { plan: {} },
+        whatsApp: {},
+      },
     })
     expect(settings.core.apiKey).toBeUndefined()
+    expect(settings.core.maxInstances).toBeUndefined()
   })
 
   it('reads every setting', () => {
     const settings = readSettings(
       {
-        KHABEER_DATABASE: '/var/lib/khabeer.db',
+        KHABEER_DATABASE: 'postgres://khabeer:secret@db.internal:5432/shop',
+        KHABEER_DATABASE_SCHEMA: 'khabeer',
+        KHABEER_DATABASE_CONNECTIONS: '4',
+        KHABEER_ROLE: 'worker',
+        KHABEER_MAX_INSTANCES: '50',
+        KHABEER_LEASE: '5s',
         KHABEER_PORT: '0',
         KHABEER_HOST: '::1',
         KHABEER_API_KEY: 'a-key-of-our-own-0001',
@@ -57,10 +70,18 @@ describe('readSettings', () => {
     )
 
     expect(settings).toEqual({
-      database: '/var/lib/khabeer.db',
+      database: {
+        kind: 'postgres',
+        connectionString: 'postgres://khabeer:secret@db.internal:5432/shop',
+        connections: 4,
+        schema: 'khabeer',
+      },
       port: 0,
       host: '::1',
       core: {
+        role: 'worker',
+        maxInstances: 50,
+        leaseMs: 5_000,
         apiKey: 'a-key-of-our-own-0001',
         pacing: { messages: 3, perMs: 500 },
         defaultAccount: {
@@ -93,8 +114,14 @@ describe('readSettings', () => {
     })
   })
 
-  it('names all that is wrong in one message, without the key', () => {
+  it('names all that is wrong in one message, without the key and the password', () => {
     const message = messageOf({
+      KHABEER_DATABASE: 'postgres://khabeer:hid#den@db.internal/shop',
+      KHABEER_DATABASE_SCHEMA: 'Shop-1',
+      KHABEER_DATABASE_CONNECTIONS: '0',
+      KHABEER_ROLE: 'owner',
+      KHABEER_MAX_INSTANCES: '0',
+      KHABEER_LEASE: '15',
       KHABEER_PORT: '80800',
       KHABEER_API_KEY: 'too short',
       KHABEER_PLAN_DAILY: '-1',
@@ -108,6 +135,12 @@ describe('readSettings', () => {
 
     expect(message.split('\n').map((line) => line.trim().split(/[ :]/)[0])).toEqual([
       'These',
+      'KHABEER_DATABASE',
+      'KHABEER_DATABASE_SCHEMA',
+      'KHABEER_DATABASE_CONNECTIONS',
+      'KHABEER_ROLE',
+      'KHABEER_MAX_INSTANCES',
+      'KHABEER_LEASE',
       'KHABEER_PORT',
       'KHABEER_API_KEY',
       'KHABEER_PLAN_DAILY',
@@ -120,6 +153,57 @@ describe('readSettings', () => {
     ])
     expect(message).toContain("KHABEER_PORT is '80800': use a number from 0 to 65535.")
     expect(message).not.toContain('too short')
+    expect(message).not.toMatch(/hid|den@/)
+  })
+
+  it.each([
+    'postgres://khabeer:secret@db.internal:5432/shop',
+    'postgresql://db.internal/shop?sslmode=verify-full',
+    'postgresql:///shop?host=/var/run/postgresql',
+    'postgres://khabeer:secret@/shop?host=/var/run/postgresql',
+    'postgres://khabeer:p%40ss%2Fword@db.internal/shop',
+  ])('takes %s for a PostgreSQL', (connectionString) => {
+    expect(readSettings({ KHABEER_DATABASE: connectionString }).database).toEqual({
+      kind: 'postgres',
+      connectionString,
+      connections: 10,
+      schema: undefined,
+    })
+  })
+
+  it.each(['khabeer.db', '/var/lib/khabeer/data.db', 'C:\\khabeer\\khabeer.db', 'postgres.db'])(
+    'takes %s for a SQLite file',
+    (file) => {
+      expect(readSettings({ KHABEER_DATABASE: file }).database).toEqual({ kind: 'sqlite', file })
+    },
+  )
+
+  it.each(['mysql://db.internal/shop', 'Postgres://db.internal/shop', 'sqlite://khabeer.db', 'postgres://a:b/c@db/d'])(
+    'refuses the database %s',
+    (name) => {
+      const message = messageOf({ KHABEER_DATABASE: name })
+
+      expect(message).toContain('KHABEER_DATABASE: name a file, or use postgres://')
+      expect(message).not.toContain(name)
+    },
+  )
+
+  it('refuses what only PostgreSQL has beside a SQLite file', () => {
+    const message = messageOf({ KHABEER_DATABASE_SCHEMA: 'khabeer', KHABEER_DATABASE_CONNECTIONS: '10' })
+
+    expect(message.match(/KHABEER_DATABASE_\w+/g)).toEqual(['KHABEER_DATABASE_SCHEMA', 'KHABEER_DATABASE_CONNECTIONS'])
+  })
+
+  it.each(['999ms', '0s', '15', '11m', '1h', 'long'])('refuses the lease %s', (text) => {
+    expect(messageOf({ KHABEER_LEASE: text })).toContain('KHABEER_LEASE is')
+  })
+
+  it.each([
+    ['1000ms', 1_000],
+    ['5s', 5_000],
+    ['10m', 600_000],
+  ])('reads the lease %s', (text, leaseMs) => {
+    expect(readSettings({ KHABEER_LEASE: text }).core.leaseMs).toBe(leaseMs)
   })
 
   it.each(['20', '0/60s', '20/0s', '20/60', '20/60d', '1.5/60s', '-1/60s'])('refuses the pace %s', (text) => {
@@ -132,6 +216,21 @@ describe('readSettings', () => {
     ['1000/1h', 1000, 3_600_000],
   ])('reads the pace %s', (text, messages, perMs) => {
     expect(readSettings({ KHABEER_PACING: text }).core.pacing).toEqual({ messages, perMs })
+  })
+})
+
+describe('readDatabase', () => {
+  it('reads nothing but the database', () => {
+    expect(readDatabase({ KHABEER_DATABASE: 'shop.db', KHABEER_PORT: 'http' })).toEqual({
+      kind: 'sqlite',
+      file: 'shop.db',
+    })
+  })
+
+  it('refuses what cannot be used without repeating it', () => {
+    expect(() => readDatabase({ KHABEER_DATABASE: 'postgres://khabeer:hid#den@db' })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('hid') }),
+    )
   })
 })
 

@@ -1,58 +1,30 @@
 import { readFileSync } from 'node:fs'
 import type { KhabeerOptions } from '@khabeer/core'
 import { z } from 'zod'
-import { apiKey, hostPorts, limit, pacing, pemFile, port, rootKey, timeZone, webSocketUrl } from './setting-values.ts'
-
-/** One row of the settings table. */
-export interface SettingRow {
-  readonly name: string
-  /** What holds when it is not set; empty for nothing. */
-  readonly defaultValue: string
-  readonly meaning: string
-}
-
-/** Every setting of the standalone server, in the order of the README's table. */
-export const settingRows = [
-  {
-    name: 'KHABEER_DATABASE',
-    defaultValue: './khabeer.db',
-    meaning: 'The SQLite file. It is made when it is missing.',
-  },
-  { name: 'KHABEER_PORT', defaultValue: '3000', meaning: 'The port to listen on; 0 takes any free one.' },
-  { name: 'KHABEER_HOST', defaultValue: '127.0.0.1', meaning: 'The address to listen on.' },
-  {
-    name: 'KHABEER_API_KEY',
-    defaultValue: '',
-    meaning: 'A key accepted for the account `default`. Without it the first start makes one and prints it once.',
-  },
-  {
-    name: 'KHABEER_PLAN_MONTHLY',
-    defaultValue: '',
-    meaning: 'Messages per month of the account `default`; empty: unlimited. Not set: as stored, unlimited at first.',
-  },
-  { name: 'KHABEER_PLAN_DAILY', defaultValue: '', meaning: 'Messages per day, in the same way.' },
-  { name: 'KHABEER_PLAN_INSTANCES', defaultValue: '', meaning: 'Instances at a time, in the same way.' },
-  {
-    name: 'KHABEER_TIME_ZONE',
-    defaultValue: '',
-    meaning: 'The IANA time zone of its days and months. Not set: as stored, UTC at first.',
-  },
-  { name: 'KHABEER_PACING', defaultValue: '20/60s', meaning: 'The pace of every number: one message every 60 s / 20.' },
-  {
-    name: 'KHABEER_MEDIA_ALLOW',
-    defaultValue: '',
-    meaning: 'A list of `host:port` that media may come from although the address is private.',
-  },
-  { name: 'KHABEER_WHATSAPP_URL', defaultValue: '', meaning: 'Another WhatsApp server: its WebSocket address.' },
-  { name: 'KHABEER_WHATSAPP_ROOT_KEY', defaultValue: '', meaning: 'Its root key: 32 bytes in base64.' },
-  { name: 'KHABEER_WHATSAPP_CA', defaultValue: '', meaning: 'A PEM file with the CA of its media hosts.' },
-] as const satisfies readonly SettingRow[]
-
-type SettingName = (typeof settingRows)[number]['name']
+import type { DatabaseSettings } from './database-settings.ts'
+import type { SettingName, SettingRow } from './setting-rows.ts'
+import { settingRows } from './setting-rows.ts'
+import {
+  apiKey,
+  atLeastOne,
+  database,
+  hostPorts,
+  isPostgres,
+  lease,
+  limit,
+  pacing,
+  pemFile,
+  port,
+  role,
+  rootKey,
+  schemaName,
+  timeZone,
+  webSocketUrl,
+} from './setting-values.ts'
 
 /** What the standalone server runs with. */
 export interface Settings {
-  readonly database: string
+  readonly database: DatabaseSettings
   readonly port: number
   readonly host: string
   /** What `createKhabeer` takes beside the storage and the logger. */
@@ -64,9 +36,18 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
+const databaseSchema = z.object({
+  KHABEER_DATABASE: database,
+  KHABEER_DATABASE_SCHEMA: schemaName.optional(),
+  KHABEER_DATABASE_CONNECTIONS: atLeastOne,
+} satisfies Partial<Record<SettingName, z.ZodType>>)
+
 const schemaOf = (readFile: (file: string) => string) =>
   z.object({
-    KHABEER_DATABASE: z.string(),
+    ...databaseSchema.shape,
+    KHABEER_ROLE: role,
+    KHABEER_MAX_INSTANCES: atLeastOne.optional(),
+    KHABEER_LEASE: lease,
     KHABEER_PORT: port,
     KHABEER_HOST: z.string(),
     KHABEER_API_KEY: apiKey.optional(),
@@ -92,8 +73,41 @@ const valueFor = (row: SettingRow, environment: Environment): string | undefined
   return row.defaultValue === '' ? undefined : row.defaultValue
 }
 
+/** What holds a key or a password is never repeated. */
+const secrets: ReadonlySet<string> = new Set<SettingName>(['KHABEER_API_KEY', 'KHABEER_DATABASE'])
+
 const toLine = (name: string, value: string | undefined, advice: string): string =>
-  name === 'KHABEER_API_KEY' ? `  ${name}: ${advice}.` : `  ${name} is '${value}': ${advice}.`
+  secrets.has(name) ? `  ${name}: ${advice}.` : `  ${name} is '${value}': ${advice}.`
+
+/** Settings that would be silently without effect: most likely the database is not the one that was meant. */
+const misplaced = (environment: Environment): readonly string[] => {
+  if (isPostgres(environment.KHABEER_DATABASE?.trim() ?? '')) return []
+  const names: readonly SettingName[] = ['KHABEER_DATABASE_SCHEMA', 'KHABEER_DATABASE_CONNECTIONS']
+  return names
+    .filter((name) => Boolean(environment[name]?.trim()))
+    .map((name) => `  ${name}: take it away, or name a PostgreSQL in KHABEER_DATABASE.`)
+}
+
+/** Reads what a schema asks for. Throws one {@link SettingsError} that names everything that is wrong. */
+const read = <Schema extends z.ZodType>(schema: Schema, environment: Environment): z.infer<Schema> => {
+  const values = Object.fromEntries(settingRows.map((row) => [row.name, valueFor(row, environment)]))
+  const parsed = schema.safeParse(values)
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) => {
+      const name = String(issue.path[0])
+      return toLine(name, values[name], issue.message)
+    }),
+    ...misplaced(environment),
+  ]
+  if (!parsed.success || problems.length > 0) {
+    throw new SettingsError(['These settings cannot be used:', ...problems].join('\n'))
+  }
+  return parsed.data
+}
+
+/** Reads which database to use, and nothing else. Throws {@link SettingsError}. */
+export const readDatabase = (environment: Environment): DatabaseSettings =>
+  toDatabase(read(databaseSchema, environment))
 
 /**
  * Reads the settings from environment variables.
@@ -102,24 +116,22 @@ const toLine = (name: string, value: string | undefined, advice: string): string
 export const readSettings = (
   environment: Environment,
   readFile: (file: string) => string = (file) => readFileSync(file, 'utf8'),
-): Settings => {
-  const values = Object.fromEntries(settingRows.map((row) => [row.name, valueFor(row, environment)]))
-  const parsed = schemaOf(readFile).safeParse(values)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0])
-      return toLine(name, values[name], issue.message)
-    })
-    throw new SettingsError(['These settings cannot be used:', ...lines].join('\n'))
-  }
-  return toSettings(parsed.data)
+): Settings => toSettings(read(schemaOf(readFile), environment))
+
+const toDatabase = (data: z.infer<typeof databaseSchema>): DatabaseSettings => {
+  const { KHABEER_DATABASE: name, KHABEER_DATABASE_CONNECTIONS: connections, KHABEER_DATABASE_SCHEMA: schema } = data
+  if (!isPostgres(name)) return { kind: 'sqlite', file: name }
+  return { kind: 'postgres', connectionString: name, connections, schema }
 }
 
 const toSettings = (data: z.infer<ReturnType<typeof schemaOf>>): Settings => ({
-  database: data.KHABEER_DATABASE,
+  database: toDatabase(data),
   port: data.KHABEER_PORT,
   host: data.KHABEER_HOST,
   core: {
+    role: data.KHABEER_ROLE,
+    maxInstances: data.KHABEER_MAX_INSTANCES,
+    leaseMs: data.KHABEER_LEASE,
     apiKey: data.KHABEER_API_KEY,
     pacing: data.KHABEER_PACING,
     defaultAccount: {

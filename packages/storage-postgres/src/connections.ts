@@ -110,7 +110,7 @@ const connectInTime = (pool: Pool): Promise<PoolClient> =>
 const inTime = <T>(client: PoolClient, working: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new StorageError('storage_failed', 'PostgreSQL did not answer in time. It is tried again.'))
+      reject(new StorageError('storage_failed', 'PostgreSQL did not answer in time. Try again.'))
       cut(client)
     }, workMs)
     working.then(resolve, reject).finally(() => clearTimeout(timer))

@@ -31,7 +31,7 @@ const meanings: readonly (readonly [prefix: string, code: StorageErrorCode, advi
   ['53300', 'storage_busy', 'The server has no connection left. Try again, or allow it more connections.'],
   ['53100', 'storage_full', 'The disk of the server is full. Free some space.'],
   ['25006', 'storage_failed', 'The server takes no writes: it is a standby or set read-only. Connect to the primary.'],
-  ['57P', 'storage_failed', 'The server is starting or stopping. It is tried again.'],
+  ['57P', 'storage_failed', 'The server is starting or stopping. Try again.'],
   ['28', 'storage_unusable', 'The server refused the user or the password. Check the connection string.'],
   ['3D000', 'storage_unusable', 'There is no such database on the server. Create it, or check the connection string.'],
   ['42501', 'storage_unusable', 'The user may not do this. Grant it its schema: CREATE and USAGE.'],
@@ -41,8 +41,8 @@ const meanings: readonly (readonly [prefix: string, code: StorageErrorCode, advi
     "Khabeer's tables are not in this database or schema. Call start() or migrate() first.",
   ],
   ['ENOTFOUND', 'storage_failed', 'There is no such host. Check the connection string.'],
-  ['E', 'storage_failed', 'The server cannot be reached. It is tried again.'],
-  ['08', 'storage_failed', 'The connection to the server was lost. It is tried again.'],
+  ['E', 'storage_failed', 'The server cannot be reached. Check that it runs, and the connection string.'],
+  ['08', 'storage_failed', 'The connection to the server was lost. Try again.'],
 ]
 
 const fallback = ['', 'storage_failed', 'The cause says more.'] as const

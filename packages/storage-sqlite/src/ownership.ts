@@ -48,7 +48,7 @@ const lock = (file: string): Database.Database => {
     if (!isBusy(error)) throw error
     throw new StorageError(
       'storage_owned',
-      `Another process owns the numbers of this database (${file} is locked). Stop it, or use another database.`,
+      `Another process owns the numbers of this database (${file} is locked). Stop it, give this one the role api, or use another database.`,
       { cause: error },
     )
   }

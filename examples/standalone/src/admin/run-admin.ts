@@ -1,3 +1,4 @@
+import type { Storage } from '@khabeer/core'
 import { UsageError } from './command.ts'
 import { parseCommand } from './parse-command.ts'
 import { usage } from './usage.ts'
@@ -10,14 +11,18 @@ export interface AdminOutput {
 }
 
 /** Runs one command line and returns the exit code: 0 done, 1 refused, 2 not understood. */
-export const runAdmin = async (args: readonly string[], database: string, output: AdminOutput): Promise<number> => {
+export const runAdmin = async (
+  args: readonly string[],
+  openStorage: () => Storage,
+  output: AdminOutput,
+): Promise<number> => {
   if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
     output.write(usage())
     return args.length === 0 ? 2 : 0
   }
   try {
     const { command, input } = parseCommand(args)
-    output.write(await withAccounts(database, (core) => command.run(core, input)))
+    output.write(await withAccounts(openStorage(), (core) => command.run(core, input)))
     return 0
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)

@@ -6,8 +6,8 @@ const describe = ({ words, argumentsText, meaning, example }: (typeof commands)[
 /** Says how the admin tool is used. */
 export const usage = (): string =>
   [
-    'Manages the accounts and keys of the database that KHABEER_DATABASE names (./khabeer.db without it),',
-    'also while the server runs.',
+    'Manages the accounts and keys of the database that KHABEER_DATABASE names (./khabeer.db without it), in the schema',
+    'that KHABEER_DATABASE_SCHEMA names, also while servers run.',
     '',
     ...commands.map(describe),
   ].join('\n')

@@ -1,0 +1,69 @@
+/** One row of the settings table. */
+export interface SettingRow {
+  readonly name: string
+  /** What holds when it is not set; empty for nothing. */
+  readonly defaultValue: string
+  readonly meaning: string
+}
+
+/** Every setting of the standalone server, in the order of the README's table. */
+export const settingRows = [
+  {
+    name: 'KHABEER_DATABASE',
+    defaultValue: './khabeer.db',
+    meaning:
+      'The SQLite file, which is made when it is missing, or a PostgreSQL: `postgres://user:password@host:5432/name`.',
+  },
+  {
+    name: 'KHABEER_DATABASE_SCHEMA',
+    defaultValue: '',
+    meaning: 'PostgreSQL: the schema of the tables, made when it is missing. Not set: the first of the search path.',
+  },
+  { name: 'KHABEER_DATABASE_CONNECTIONS', defaultValue: '10', meaning: 'PostgreSQL: the most connections to it.' },
+  {
+    name: 'KHABEER_ROLE',
+    defaultValue: 'all',
+    meaning: '`api` serves HTTP and owns no number, `worker` owns numbers and listens on no port, `all` does both.',
+  },
+  {
+    name: 'KHABEER_MAX_INSTANCES',
+    defaultValue: '',
+    meaning: 'PostgreSQL: the most numbers that this process owns at a time. Not set: no limit.',
+  },
+  {
+    name: 'KHABEER_LEASE',
+    defaultValue: '15s',
+    meaning: 'PostgreSQL: how long a process that went silent keeps its numbers. The same in all that share them.',
+  },
+  { name: 'KHABEER_PORT', defaultValue: '3000', meaning: 'The port to listen on; 0 takes any free one.' },
+  { name: 'KHABEER_HOST', defaultValue: '127.0.0.1', meaning: 'The address to listen on.' },
+  {
+    name: 'KHABEER_API_KEY',
+    defaultValue: '',
+    meaning: 'A key accepted for the account `default`. Without it the first start makes one and prints it once.',
+  },
+  {
+    name: 'KHABEER_PLAN_MONTHLY',
+    defaultValue: '',
+    meaning: 'Messages per month of the account `default`; empty: unlimited. Not set: as stored, unlimited at first.',
+  },
+  { name: 'KHABEER_PLAN_DAILY', defaultValue: '', meaning: 'Messages per day, in the same way.' },
+  { name: 'KHABEER_PLAN_INSTANCES', defaultValue: '', meaning: 'Instances at a time, in the same way.' },
+  {
+    name: 'KHABEER_TIME_ZONE',
+    defaultValue: '',
+    meaning: 'The IANA time zone of its days and months. Not set: as stored, UTC at first.',
+  },
+  { name: 'KHABEER_PACING', defaultValue: '20/60s', meaning: 'The pace of every number: one message every 60 s / 20.' },
+  {
+    name: 'KHABEER_MEDIA_ALLOW',
+    defaultValue: '',
+    meaning: 'A list of `host:port` that media may come from although the address is private.',
+  },
+  { name: 'KHABEER_WHATSAPP_URL', defaultValue: '', meaning: 'Another WhatsApp server: its WebSocket address.' },
+  { name: 'KHABEER_WHATSAPP_ROOT_KEY', defaultValue: '', meaning: 'Its root key: 32 bytes in base64.' },
+  { name: 'KHABEER_WHATSAPP_CA', defaultValue: '', meaning: 'A PEM file with the CA of its media hosts.' },
+] as const satisfies readonly SettingRow[]
+
+/** The name of a setting. */
+export type SettingName = (typeof settingRows)[number]['name']
