@@ -1,5 +1,5 @@
+import { bold, cyan, dim, green } from '../show/paint.mjs'
 import { toCurlLine } from './curl-line.mjs'
-import { bold, cyan, dim, green } from './paint.mjs'
 import { createLineRunner } from './run-line.mjs'
 
 const pollMs = 300

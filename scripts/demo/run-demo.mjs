@@ -1,8 +1,8 @@
+import { bold, dim, green, red } from '../show/paint.mjs'
+import { untilSignal } from '../show/until-signal.mjs'
 import { createNarrator } from './narrator.mjs'
-import { bold, dim, green, red } from './paint.mjs'
 import { showHowToGoOn } from './show-how-to-go-on.mjs'
 import { createStage } from './stage.mjs'
-import { untilSignal } from './until-signal.mjs'
 import { walk } from './walk.mjs'
 
 const perform = async (stage) => {

@@ -1,5 +1,5 @@
+import { bold, dim } from '../show/paint.mjs'
 import { toCurlLine } from './curl-line.mjs'
-import { bold, dim } from './paint.mjs'
 
 /** Shows how to go on by hand. */
 export const showHowToGoOn = ({ baseUrl, key, controlUrl }, { instance, customer }) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../setup/paths.mjs'
-import { createChildren } from './children.mjs'
+import { createChildren } from '../show/children.mjs'
 import { startFileServer } from './file-server.mjs'
 import { createPdf, createPng } from './sample-files.mjs'
 
