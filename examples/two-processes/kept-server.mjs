@@ -1,5 +1,5 @@
 /** How long a server that ended stays away, so that the other one is seen to take over. */
-export const awaySeconds = 8
+const awaySeconds = 8
 
 /**
  * Keeps one server running: when it ends, however that comes, it is started again a little later.
