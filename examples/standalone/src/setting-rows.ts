@@ -56,6 +56,26 @@ export const settingRows = [
   },
   { name: 'KHABEER_PACING', defaultValue: '20/60s', meaning: 'The pace of every number: one message every 60 s / 20.' },
   {
+    name: 'KHABEER_RETENTION_MESSAGES_DAYS',
+    defaultValue: '90',
+    meaning: 'How long a message is kept after the last change of its status; at least 7, or 0 for ever.',
+  },
+  {
+    name: 'KHABEER_RETENTION_BODIES_DAYS',
+    defaultValue: '30',
+    meaning: 'How long the content of an ended message is kept; at least 7, or 0 for ever.',
+  },
+  {
+    name: 'KHABEER_RETENTION_EVENTS_DAYS',
+    defaultValue: '30',
+    meaning: 'How long the history of statuses is kept; 0 for ever.',
+  },
+  {
+    name: 'KHABEER_RETENTION_IDEMPOTENCY_HOURS',
+    defaultValue: '24',
+    meaning: 'How long idempotency keys are kept; at least 24, or 0 for ever.',
+  },
+  {
     name: 'KHABEER_MEDIA_ALLOW',
     defaultValue: '',
     meaning: 'A list of `host:port` that media may come from although the address is private.',

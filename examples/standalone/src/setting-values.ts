@@ -81,6 +81,13 @@ export const lease = z
   })
   .refine((value) => value >= 1_000 && value <= 600_000, 'use a time from 1s to 10m, such as 15s')
 
+/** How long something is kept, in whole units; 0 is for ever. */
+export const keptFor = (least: number) =>
+  z
+    .string()
+    .transform(wholeNumber)
+    .refine((value) => value === 0 || value >= least, `use a whole number of at least ${least}, or 0 for ever`)
+
 /** A list of `host:port`, separated by commas or spaces. */
 export const hostPorts = z
   .string()
