@@ -68,7 +68,7 @@ const migrate = async (client: PoolClient, wantedSchema: string | undefined): Pr
   // Ends with the transaction, so that it needs no session of its own.
   await client.query(`select pg_advisory_xact_lock(${migrationLock})`)
   if (wantedSchema !== undefined) {
-    await client.query(`create schema if not exists "${wantedSchema}"`)
+    await createMissingSchema(client, wantedSchema)
     await client.query(`set local search_path to "${wantedSchema}"`)
   }
   const { schema, age } = await readAge(client, wantedSchema)
@@ -81,6 +81,12 @@ const migrate = async (client: PoolClient, wantedSchema: string | undefined): Pr
   if (age !== 'current')
     await migrateSql(new Kysely<unknown>({ dialect: dialectOn(client) }), postgresColumnTypes, schema)
   return schema
+}
+
+/** Asks first: whoever may not create schemas is refused also where there is nothing to create. */
+const createMissingSchema = async (client: PoolClient, schema: string): Promise<void> => {
+  const { rows } = await client.query('select 1 from pg_namespace where nspname = $1', [schema])
+  if (rows.length === 0) await client.query(`create schema if not exists "${schema}"`)
 }
 
 const readAge = async (client: PoolClient, wantedSchema: string | undefined) => {
