@@ -34,7 +34,11 @@ const meanings: readonly (readonly [prefix: string, code: StorageErrorCode, advi
   ['57P', 'storage_failed', 'The server is starting or stopping. Try again.'],
   ['28', 'storage_unusable', 'The server refused the user or the password. Check the connection string.'],
   ['3D000', 'storage_unusable', 'There is no such database on the server. Create it, or check the connection string.'],
-  ['42501', 'storage_unusable', 'The user may not do this. It needs a schema that is there, with USAGE and CREATE on it.'],
+  [
+    '42501',
+    'storage_unusable',
+    'The user may not do this. It needs a schema that is there, with USAGE and CREATE on it.',
+  ],
   [
     '42P01',
     'storage_unusable',

@@ -37,7 +37,7 @@ export const errorCodes = {
   storage_busy: { status: 503, retryable: true, title: 'The database was locked by another writer for too long.' },
   storage_full: { status: 503, retryable: true, title: 'The disk of the database is full.' },
   storage_failed: { status: 503, retryable: true, title: 'The database did not answer as it should.' },
-  storage_unusable: { status: 503, retryable: false, title: 'The database file cannot be used as it is.' },
+  storage_unusable: { status: 503, retryable: false, title: 'The database cannot be used as it is.' },
   storage_owned: { status: 503, retryable: false, title: 'Another process owns the numbers of this database.' },
 } as const satisfies Record<string, ErrorCodeFacts>
 
