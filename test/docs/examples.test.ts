@@ -114,6 +114,26 @@ await core.stop()
 await pool.end()
 `
 
+describe('the README’s example of several processes', () => {
+  it('joins those that share the numbers of a PostgreSQL, and takes no more than it says', async () => {
+    const { connectionString, schema, pool } = postgresSchema()
+    const database = pool()
+    await database.query(`create schema ${schema}`)
+    const url = new URL(connectionString)
+    url.searchParams.set('options', `-c search_path=${schema}`)
+    startExample(exampleOf('README.md', 'postgres'), { env: { DATABASE_URL: String(url) } })
+
+    const workers = await until('it is known to the others', waitMs, async () => {
+      const tables = await database.query("select to_regclass('khabeer_workers') as found")
+      if (tables.rows[0]?.found === null) return null
+      const { rows } = await database.query('select max_instances::int from khabeer_workers')
+      return rows.length > 0 ? rows : null
+    })
+
+    expect(workers).toEqual([{ max_instances: 100 }])
+  })
+})
+
 describe('the examples of testing without a phone', () => {
   it('the README’s prints what the phone shows, and ends by itself', async () => {
     const ended = await startExample(exampleOf('README.md', 'sandbox')).ended
@@ -131,14 +151,15 @@ describe('the examples of testing without a phone', () => {
 
 describe('a CommonJS host', () => {
   it('requires the packages', async () => {
-    const names = ['@khabeer/core', '@khabeer/express', '@khabeer/storage-sqlite', '@khabeer/sandbox']
+    const storages = ['@khabeer/storage-postgres', '@khabeer/storage-sqlite']
+    const names = ['@khabeer/core', '@khabeer/express', ...storages, '@khabeer/sandbox']
     const code = [
       "import { createRequire } from 'node:module'",
       'const require = createRequire(import.meta.url)',
       `console.log(${JSON.stringify(names)}.map((name) => Object.keys(require(name)).length > 0).join())`,
     ].join('\n')
 
-    expect(await startExample(code).ended).toMatchObject({ code: 0, stdout: 'true,true,true,true\n' })
+    expect(await startExample(code).ended).toMatchObject({ code: 0, stdout: 'true,true,true,true,true\n' })
   })
 })
 
