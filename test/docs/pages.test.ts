@@ -66,7 +66,9 @@ describe('the pages', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Readonly<Record<string, string>>
     }
-    const named = pages.flatMap(({ text }) => [...text.matchAll(/\bnpm (?:run ([a-z]+(?:[:-][a-z]+)*)|(test|start)\b)/g)])
+    const named = pages.flatMap(({ text }) => [
+      ...text.matchAll(/\bnpm (?:run ([a-z]+(?:[:-][a-z]+)*)|(test|start)\b)/g),
+    ])
     const names = new Set(named.map(([, name, short]) => name ?? short ?? ''))
     const isMissing = (name: string) => {
       const file = /^node (\S+)/.exec(scripts[name] ?? '')?.[1]
