@@ -98,16 +98,18 @@ describe('the tables', () => {
     const numbers = [
       { ...number, id: 1, server: 'A' },
       { ...number, id: 2, server: null },
+      { ...number, id: 3, server: 'A' },
     ]
 
     expect(drawTables({ servers, numbers, now: 1_000 })).toEqual([
       { text: '  PROCESS   STATE               ACCEPTED   TO END IT      OWNS', style: 'heading' },
-      { text: '  A         serves                    12   kill -9 4711      1' },
+      { text: '  A         serves                    12   kill -9 4711   1 and 3' },
       { text: '  B         gone, back in 3 s          9', style: 'trouble' },
       { text: '' },
       { text: '  NUMBER   OWNER    LEASE   STATUS      QUEUED   SENDING   SENT   DELIVERED', style: 'heading' },
       { text: '  1        A        4.2 s   connected        0         1      0          17' },
       { text: '  2        nobody                            0         1      0          17', style: 'trouble' },
+      { text: '  3        A        4.2 s   connected        0         1      0          17' },
     ])
   })
 })

@@ -5,8 +5,8 @@ const otherScreen = '\x1b[?1049h\x1b[?25l'
 const firstScreen = '\x1b[?25h\x1b[?1049l'
 const statusEveryMs = 5_000
 const hints = [
-  'End a process as often as you like, from another terminal. kill -STOP and kill -CONT let one sleep.',
-  'Ctrl-C ends all of it.',
+  'End a process as often as you like, with its line, from another terminal.',
+  'kill -STOP and kill -CONT let one sleep. Ctrl-C ends all of it.',
 ]
 const paints = { heading: bold, trouble: red }
 

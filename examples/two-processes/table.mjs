@@ -1,11 +1,15 @@
 import { listOf, secondsOf } from './words.mjs'
 
-/** Lines cells up; those of a column of counts stand to the right. */
-const columns = (rows) => {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  const isCount = rows[0].map((_, column) => column > 0 && rows.slice(1).some((row) => /^\d/.test(row[column])))
-  const pad = (cell, column) => (isCount[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))
-  return rows.map((row) => `  ${row.map(pad).join('   ')}`.trimEnd())
+const counts = ['QUEUED', 'SENDING', 'SENT', 'DELIVERED']
+const toTheRight = new Set(['ACCEPTED', ...counts])
+
+/** Lines cells up below their headings; counts stand to the right. */
+const columns = (headings, rows) => {
+  const all = [headings, ...rows]
+  const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column].length)))
+  const pad = (cell, column) =>
+    toTheRight.has(headings[column]) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])
+  return all.map((row) => `  ${row.map(pad).join('   ')}`.trimEnd())
 }
 
 const stateOf = ({ state, backAt, isSilent }, now) => {
@@ -42,12 +46,11 @@ export const clockOf = (ms) => `${Math.floor(ms / 60_000)}:${String(Math.floor(m
  * @returns {readonly { text: string, style?: 'heading' | 'trouble' }[]}
  */
 export const drawTables = ({ servers, numbers, now }) => {
-  const serverLines = columns([
+  const serverLines = columns(
     ['PROCESS', 'STATE', 'ACCEPTED', 'TO END IT', 'OWNS'],
-    ...servers.map((server) => serverRow(server, numbers, now)),
-  ])
-  const counts = ['QUEUED', 'SENDING', 'SENT', 'DELIVERED']
-  const numberLines = columns([['NUMBER', 'OWNER', 'LEASE', 'STATUS', ...counts], ...numbers.map(numberRow)])
+    servers.map((server) => serverRow(server, numbers, now)),
+  )
+  const numberLines = columns(['NUMBER', 'OWNER', 'LEASE', 'STATUS', ...counts], numbers.map(numberRow))
   const isTrouble = ({ state, isSilent }) => state !== 'serving' || isSilent
   const style = (lines, troubled) =>
     lines.map((text, index) => {
