@@ -7,6 +7,9 @@ interface Owner {
   owner: string
 }
 
+/** How long a process that was not heard of is remembered. */
+const goneMs = 3_600_000
+
 /** Compiles what owning instances runs. */
 export const createLeaseQueries = ({ prepare, lockFreeRows, databaseNow }: SqlContext) => ({
   attend: prepare((db, parameter: Parameter<Owner & { ttlMs: number; maxInstances: number | null }>) =>
@@ -128,6 +131,9 @@ export const createLeaseQueries = ({ prepare, lockFreeRows, databaseNow }: SqlCo
   ),
   forget: prepare((db, parameter: Parameter<Owner>) =>
     db.deleteFrom('khabeer_workers').where('owner', '=', parameter('owner')),
+  ),
+  forgetGone: prepare((db, _parameter: Parameter<Record<never, never>>) =>
+    db.deleteFrom('khabeer_workers').where('expires_at', '<', sql<number>`${databaseNow} - ${sql.lit(goneMs)}`),
   ),
   expireOthers: prepare((db, parameter: Parameter<Owner>) =>
     db.updateTable('khabeer_leases').set({ owner: null, expires_at: 0 }).where('owner', '<>', parameter('owner')),

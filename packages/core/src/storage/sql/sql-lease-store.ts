@@ -14,6 +14,8 @@ export const createLeaseStore = (context: SqlContext): LeaseStore => {
   // What stands in the rows is unlike any earlier owner's, one of the same name included.
   const incarnation = randomUUID()
   const nameOf = (ownerId: string): string => `${ownerId}:${incarnation}`
+  /** The names under which this process has said that it lives. */
+  const attended = new Set<string>()
   /** Who owns the whole database, where that is how it is owned. */
   let holder: string | undefined
 
@@ -54,10 +56,14 @@ export const createLeaseStore = (context: SqlContext): LeaseStore => {
       const owner = nameOf(ownerId)
       // One process that owns everything needs no write to go on, which a full disk would refuse.
       if (driver.ownership !== null) return driver.read(() => all(queries.held, { owner }))
+      const isNew = !attended.has(owner)
       const leases = await driver.write(function* () {
+        // A process that was killed says no goodbye: whoever comes next clears up behind it.
+        if (isNew) yield* run(queries.forgetGone, {})
         yield* run(queries.attend, { owner, ttlMs, maxInstances })
         return yield* all(queries.renew, { owner, ttlMs })
       })
+      attended.add(owner)
       return leases.toSorted(byInstance)
     },
     census: ({ ownerId }) =>
