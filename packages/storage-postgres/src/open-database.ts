@@ -30,7 +30,7 @@ export const openDatabase = (connections: Connections, wantedSchema: string | un
       return { schema: before.schema, identity: await readIdentity(client, before.schema), isDirect }
     }
 
-    await client.query('begin; set local synchronous_commit = on')
+    await client.query('begin isolation level read committed; set local synchronous_commit = on')
     try {
       const schema = await migrate(client, wantedSchema)
       await client.query('commit')

@@ -15,7 +15,7 @@ export const lockTimeoutMs = 2_000
  * when this process falls asleep in the middle, so that nobody waits for what it holds.
  */
 const begin = [
-  'begin',
+  'begin isolation level read committed',
   `set local lock_timeout = ${lockTimeoutMs}`,
   'set local synchronous_commit = on',
   'set local idle_in_transaction_session_timeout = 4000',
