@@ -88,4 +88,5 @@ const untrueKeys = (attempts: readonly Attempt[]): readonly string[] => {
 }
 
 /** The date in a time zone, told without the code under test. */
-const localDate = (at: number, timeZone: string): string => new Date(at).toLocaleDateString('sv-SE', { timeZone })
+export const localDate = (at: number, timeZone: string): string =>
+  new Date(at).toLocaleDateString('sv-SE', { timeZone })
