@@ -59,7 +59,7 @@ export interface Pause {
   readonly to: number | null
 }
 
-/** A change of an owned row by a member that did not own it, as the database saw it. */
+/** A change of an owned row by a member whose lease another had taken, as the database saw it. */
 export interface StaleWrite {
   readonly member: string
   readonly table: string

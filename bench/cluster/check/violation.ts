@@ -10,7 +10,7 @@ export const violationKinds = {
   login_without_lease: 'logins of a member that did not own the instance',
   login_after_eviction: 'logins of an owner that had been evicted under the same lease',
   stanza_without_lease: 'messages written to WhatsApp by a member that did not own the instance',
-  stale_write: 'rows changed by a member that did not own the instance',
+  stale_write: 'rows changed by a member whose lease another had taken',
   late_takeover: 'instances that were away for longer than promised',
   trouble: 'other troubles of a round',
 } as const

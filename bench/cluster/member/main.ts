@@ -58,6 +58,7 @@ const serve = async (settings: MemberSettings): Promise<void> => {
 
   const close = async (): Promise<void> => {
     const closed = once(server, 'close')
+    log('info')({}, 'It is told to end.')
     server.close()
     // Node keeps a connection whose request was running open for the next one.
     const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
@@ -65,7 +66,9 @@ const serve = async (settings: MemberSettings): Promise<void> => {
     await closed
     clearInterval(sweep)
     clearTimeout(timer)
+    log('info')({}, 'Every request is answered.')
     await core.stop()
+    log('info')({}, 'It has stopped.')
   }
   process.once('SIGTERM', () => {
     close().then(

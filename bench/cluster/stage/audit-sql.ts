@@ -19,7 +19,8 @@ const auditedTables: readonly AuditedTable[] = [
 
 /**
  * Writes the audit of a schema. A member is known by the name of its connections. Whoever raises the epoch of a lease
- * begins a tenure; every change of an owned row by a connection without the current tenure is noted.
+ * begins a tenure; every change of an owned row by another than the member of the latest tenure is noted. One that gave its
+ * lease back may still end what it was writing then: nobody can take the instance before that has ended.
  */
 export const auditSql = (schema: string): string => {
   const own = (name: string) => `"${schema}".${name}`
@@ -38,7 +39,7 @@ export const auditSql = (schema: string): string => {
     create function ${own('cluster_judge')}(table_name text, id bigint) returns void language plpgsql as $$
     begin
       if not exists (
-        select from ${own('cluster_tenures')} where instance_id = id and released_at is null
+        select from ${own('cluster_tenures')} where instance_id = id
           and member = current_setting('application_name')
           and epoch = (select max(epoch) from ${own('cluster_tenures')} where instance_id = id)
       ) then
