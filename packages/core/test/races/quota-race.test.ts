@@ -71,6 +71,21 @@ describe.each(places)('four processes that race for a quota on %s', (_name, crea
     ])
   })
 
+  it('accept no more than a day allows when its first messages come from all at once', async () => {
+    const place = createPlace()
+    const storage = await place.open()
+    const senders = await Promise.all(numbers(10).map(() => createSender(storage, { dailyMessages: 20 })))
+    await racers.open(place.settings)
+    const calls = processes.map(() => numbers(16).flatMap(() => senders.map((sender) => acceptCall(sender))))
+
+    const attempts = toAttempts(calls, await racers.race<Answer>(calls, calls[0]?.length))
+    const facts = await readQuotaFacts(place, attempts)
+
+    expect(quotaFaults(facts)).toEqual([])
+    expect(attempts.filter(({ answer }) => answer?.kind === 'accepted')).toHaveLength(200)
+    expect(attempts.filter(({ answer }) => answer?.kind === 'quota_exceeded')).toHaveLength(440)
+  })
+
   it('take one unit for one key, whoever uses it first, and tell all the same', async () => {
     const place = createPlace()
     const sender = await createSender(await place.open(), { dailyMessages: 150 })
