@@ -69,7 +69,7 @@ describe('processes whose time of day is an hour off', () => {
     await start({ clock: stepping() })
     const settled = await whenShared(database, [1, 1, 1, 1])
     // More than two lives of a lease: whoever took one for expired would have taken it by then.
-    await database.query('select pg_sleep(5)')
+    await database.query('select pg_sleep(4.5)')
 
     expect(await holdings(database)).toEqual(settled)
   })
@@ -84,7 +84,7 @@ describe('processes whose time of day is an hour off', () => {
     await whenShared(database, [1])
     // Another process takes it over and dies.
     const { rows } = await database.query<{ readonly endsAt: number }>(
-      `update khabeer_leases set owner = 'a dead one', epoch = epoch + 1, expires_at = ${databaseNow} + 3000
+      `update khabeer_leases set owner = 'a dead one', epoch = epoch + 1, expires_at = ${databaseNow} + 2000
         where instance_id = $1 returning expires_at::float as "endsAt"`,
       [id],
     )
