@@ -53,6 +53,8 @@ export const hotVerbs = {
   census: null,
   news: 'khabeer_messages_queued',
   accept: null,
+  acceptAgain: null,
+  acceptByItself: null,
   claim: 'khabeer_messages_queued',
   postpone: null,
   markSending: null,
@@ -94,20 +96,27 @@ export const recordHotVerbs = async (
   const failure = { code: 'x', error: 'x', at }
   const batch = { before: at, limit: 500, after: 0 }
   const built = Uint8Array.of(1)
+  const accept = (key: string, id: string) =>
+    storage.messages.accept({
+      accountId: 1,
+      instanceId,
+      at,
+      idempotency: { key, route: 'send', bodyHash: 'h' },
+      messages: [{ waMessageId: id, recipient: '2010', type: 'text', content: { text: 'Hello' } }],
+    })
 
   const calls: Readonly<Record<HotVerb, () => Promise<unknown>>> = {
     acquire: () => storage.leases.acquire({ ...owner, limit: 1 }),
     renew: () => storage.leases.renew({ ...owner, maxInstances: null }),
     census: () => storage.leases.census(owner),
     news: () => storage.leases.news(owner),
-    accept: () =>
-      storage.messages.accept({
-        accountId: 1,
-        instanceId,
-        at,
-        idempotency: { key: 'plans', route: 'send', bodyHash: 'h' },
-        messages: [{ waMessageId, recipient: '2010', type: 'text', content: { text: 'Hello' } }],
-      }),
+    accept: () => accept('plans', waMessageId),
+    acceptAgain: () => accept('plans', '3EB0AGAIN'),
+    acceptByItself: async () => {
+      // Where accepts go together, one whose account has just changed does not.
+      await storage.accounts.update(1, { timeZone: 'Africa/Cairo' })
+      await accept('other plans', '3EB0ITSELF')
+    },
     claim: async () => {
       await storage.messages.claim(lease, at)
       await storage.messages.claim(idle, at)
