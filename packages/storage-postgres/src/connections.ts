@@ -1,21 +1,26 @@
 import { StorageError } from '@khabeer/core/sql'
 import type { Pool, PoolClient } from 'pg'
 import pg from 'pg'
-import { isConnectionLoss } from './postgres-errors.ts'
+import { isUseless, NoConnectionError } from './postgres-errors.ts'
 import type { ResolvedPostgresStorageOptions } from './resolve-options.ts'
+import { whileHeard } from './silence.ts'
 import { createSlots } from './slots.ts'
 
 /** How long a call waits for a connection. */
 const waitMs = 5_000
-/** How long one piece of work may take on a connection before the connection counts as dead. */
-const workMs = 30_000
+/** How long a server may be silent while it owes an answer, before the connection counts as dead. */
+const silenceMs = 10_000
 
 /** The connections that Khabeer may use. */
 export interface Connections {
-  /** Runs work on a connection that nobody else uses meanwhile; one that is lost is closed. */
-  use<T>(work: (client: PoolClient) => Promise<T>): Promise<T>
-  /** Takes a connection for longer; `end` closes it. */
-  borrow(): Promise<{ readonly client: PoolClient; end(): void }>
+  /**
+   * Runs work on a connection that nobody else uses meanwhile; one that is lost is closed. The server may be silent over
+   * a statement for ten seconds, or for as long as the work allows. Throws `NoConnectionError` when there was no
+   * connection to be had.
+   */
+  use<T>(work: (client: PoolClient, allowSilence: (ms: number) => void) => Promise<T>): Promise<T>
+  /** Takes a connection for longer; `ask` waits for an answer as long as `use` does, `end` closes it. */
+  borrow(): Promise<{ readonly client: PoolClient; ask(statement: string): Promise<unknown>; end(): void }>
   /** Ends the own pool; a host's pool stays. */
   close(): Promise<void>
 }
@@ -26,11 +31,14 @@ export const createConnections = ({ source, maxConnections }: ResolvedPostgresSt
   const pool = isOwn ? createOwnPool(source.connectionString, source.max) : source.pool
   const slots = createSlots(maxConnections, waitMs)
 
+  // A resting connection that is lost is replaced at the next use; unheard, its loss would end the process.
+  pool.on('error', ignoreLoss)
+
   const take = async (): Promise<{ readonly client: PoolClient; release(isBroken: boolean): void }> => {
-    const giveSlot = await slots.take()
+    const givesUpAt = performance.now() + waitMs
+    const giveSlot = await slots.take().catch(throwNoConnection)
     try {
-      const client = await connectInTime(pool)
-      client.on('error', ignoreLoss)
+      const client = await connectInTime(pool, givesUpAt - performance.now()).catch(throwNoConnection)
       return {
         client,
         release: (isBroken) => {
@@ -48,11 +56,15 @@ export const createConnections = ({ source, maxConnections }: ResolvedPostgresSt
   return {
     use: async (work) => {
       const { client, release } = await take()
+      let limitMs = silenceMs
+      const allowSilence = (ms: number): void => {
+        limitMs = ms
+      }
       let isBroken = false
       try {
-        return await inTime(client, work(client))
+        return await whileHeard(client, work(client, allowSilence), () => limitMs)
       } catch (error) {
-        isBroken = isConnectionLoss(error)
+        isBroken = isUseless(error)
         throw error
       } finally {
         release(isBroken)
@@ -60,16 +72,21 @@ export const createConnections = ({ source, maxConnections }: ResolvedPostgresSt
     },
     borrow: async () => {
       const { client, release } = await take()
-      return { client, end: () => release(true) }
+      return {
+        client,
+        ask: (statement) => whileHeard(client, client.query(statement), () => silenceMs),
+        end: () => release(true),
+      }
     },
     close: async () => {
       if (isOwn) await pool.end()
+      else pool.off('error', ignoreLoss)
     },
   }
 }
 
-const createOwnPool = (connectionString: string, max: number): Pool => {
-  const pool = new pg.Pool({
+const createOwnPool = (connectionString: string, max: number): Pool =>
+  new pg.Pool({
     connectionString,
     max,
     connectionTimeoutMillis: waitMs,
@@ -77,48 +94,41 @@ const createOwnPool = (connectionString: string, max: number): Pool => {
     // A host whose work is done must be able to end although connections rest.
     allowExitOnIdle: true,
   })
-  // A resting connection that is lost is replaced at the next use.
-  pool.on('error', ignoreLoss)
-  return pool
-}
 
-/** Whoever works on the connection hears of the loss from its statement; unheard, it would end the process. */
+/** Whoever works on the connection hears of the loss from its statement. */
 const ignoreLoss = (): void => undefined
 
+const throwNoConnection = (cause: unknown): never => {
+  throw new NoConnectionError(cause)
+}
+
 /** A host's pool may have no limit of its own on how long it lets a caller wait. */
-const connectInTime = (pool: Pool): Promise<PoolClient> =>
+const connectInTime = (pool: Pool, limitMs: number): Promise<PoolClient> =>
   new Promise((resolve, reject) => {
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
-      reject(new StorageError('storage_busy', 'The pool gave no connection in time. Try again, or give it more.'))
-    }, waitMs)
-    pool.connect().then(
-      (client) => {
-        clearTimeout(timer)
-        if (isLate) client.release()
-        else resolve(client)
-      },
-      (error: unknown) => {
-        clearTimeout(timer)
-        reject(error)
-      },
-    )
+      reject(noneInTime(pool))
+    }, limitMs)
+    // Not awaited: a connection can be lost in the very moment it is given, and its loss must be heard from then on.
+    const onConnect = (error: Error | undefined, client: PoolClient | undefined): void => {
+      clearTimeout(timer)
+      if (client === undefined) reject(error)
+      else if (isLate) client.release()
+      else {
+        client.on('error', ignoreLoss)
+        resolve(client)
+      }
+    }
+    try {
+      pool.connect(onConnect)
+    } catch (error) {
+      onConnect(error instanceof Error ? error : undefined, undefined)
+    }
   })
 
-/** A server that takes statements and never answers must not be waited for. */
-const inTime = <T>(client: PoolClient, working: Promise<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new StorageError('storage_failed', 'PostgreSQL did not answer in time. Try again.'))
-      cut(client)
-    }, workMs)
-    working.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-
-/** Closing asks the server, which is silent; cutting the line makes the statement in flight fail at once. */
-const cut = (client: PoolClient): void => {
-  // `pg` has the socket here in all of its versions 8, and no type for it.
-  const { connection } = client as { readonly connection?: { readonly stream?: { destroy?: () => void } } }
-  connection?.stream?.destroy?.()
-}
+/** Everything in use is the host's matter; anything else is a server that does not answer. */
+const noneInTime = (pool: Pool): StorageError =>
+  pool.waitingCount > 0
+    ? new StorageError('storage_busy', 'The pool gave no connection in time. Try again, or give it more.')
+    : new StorageError('storage_failed', 'PostgreSQL took no connection in time. Check that it can be reached.')

@@ -5,6 +5,8 @@ import type { Connections } from './connections.ts'
 const proofMs = 3_000
 /** How long a lost line is left alone before another try. */
 const againMs = 2_000
+/** How long after an answer the line is asked for another: one that fell silent sounds like one on which nobody speaks. */
+const heartbeatMs = 5_000
 
 /** One connection that hears what other processes say. */
 export interface Listener {
@@ -38,21 +40,31 @@ export const createListener = (input: {
       onChange()
     }
     if (isClosed) return
+    clearTimeout(timer)
     timer = setTimeout(begin, againMs)
     timer.unref()
   }
 
   const listen = async (): Promise<void> => {
-    const { client, end: endConnection } = await connections.borrow()
+    const { client, ask, end: endConnection } = await connections.borrow()
     let isEnded = false
-    end = () => {
+    let heartbeat: NodeJS.Timeout | undefined
+    const endThis = (): void => {
       if (isEnded) return
       isEnded = true
+      clearTimeout(heartbeat)
       client.removeAllListeners('notification')
       client.off('end', lost)
       endConnection()
     }
-    if (isClosed) return end()
+    const beat = (): void => {
+      heartbeat = setTimeout(() => {
+        ask('select 1').then(beat, () => isEnded || lost())
+      }, heartbeatMs)
+      heartbeat.unref()
+    }
+    end = endThis
+    if (isClosed) return endThis()
     const proof = randomUUID()
     const heard = new Promise<boolean>((resolve) => {
       const late = setTimeout(() => resolve(false), proofMs)
@@ -66,12 +78,22 @@ export const createListener = (input: {
         resolve(true)
       })
     })
-    await client.query(`listen "${channel}"`)
-    client.on('end', lost)
-    // Over another connection, as everybody else's will come.
-    await connections.use((other) => other.query('select pg_notify($1, $2)', [channel, proof]))
-    if (!(await heard) || isClosed) return end()
+    const prove = async (): Promise<boolean> => {
+      await ask(`listen "${channel}"`)
+      client.on('end', lost)
+      // Over another connection, as everybody else's will come.
+      await connections.use((other) => other.query('select pg_notify($1, $2)', [channel, proof]))
+      return heard
+    }
+    const isHeard = await prove().catch((cause: unknown) => {
+      if (!isEnded) throw cause
+      return false
+    })
+    // Lost meanwhile, and begun anew elsewhere.
+    if (isEnded) return
+    if (!isHeard || isClosed) return endThis()
     isProven = true
+    beat()
     onChange()
   }
 

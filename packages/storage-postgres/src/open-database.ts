@@ -23,13 +23,14 @@ export interface OpenDatabase {
 
 /** Brings the tables to this version. Processes that start at once take turns: all but the first find the work done. */
 export const openDatabase = (connections: Connections, wantedSchema: string | undefined): Promise<OpenDatabase> =>
-  connections.use(async (client) => {
+  connections.use(async (client, allowSilence) => {
     const isDirect = await leadsToServer(client)
     const before = await readAge(client, wantedSchema)
     if (before.schema !== null && before.age === 'current') {
       return { schema: before.schema, identity: await readIdentity(client, before.schema), isDirect }
     }
 
+    allowSilence(migrationMs)
     await client.query('begin isolation level read committed; set local synchronous_commit = on')
     try {
       const schema = await migrate(client, wantedSchema)
@@ -40,6 +41,9 @@ export const openDatabase = (connections: Connections, wantedSchema: string | un
       throw error
     }
   })
+
+/** How long one step may take: another process may be at it, and on a large table it takes its time. */
+const migrationMs = 10 * 60_000
 
 /** A database by its name, and a table in it by its number. */
 export interface Identity {

@@ -6,6 +6,8 @@ import type { ProgramRunner } from './run-program.ts'
 
 /** How often a transaction that gave way to others, or lost its connection before the end, is run in all. */
 const maxTries = 4
+/** How long it is tried again: whoever waited longer has waited for a server that is not there. */
+const patienceMs = 3_000
 
 /** How long a statement waits for what another transaction holds, in ms. */
 export const lockTimeoutMs = 2_000
@@ -77,12 +79,14 @@ const again = async <T>(
   work: () => Promise<T>,
   mayTryAgain = (error: unknown): boolean => isConflict(error) || isConnectionLoss(error),
 ): Promise<T> => {
+  const startedAt = performance.now()
   for (let tries = 1; ; tries += 1) {
     try {
       return await work()
     } catch (error) {
       if (error instanceof LostCommit) throw toStorageError(error.cause)
-      if (tries >= maxTries || !mayTryAgain(error)) throw toStorageError(error)
+      const isOver = tries >= maxTries || performance.now() - startedAt > patienceMs
+      if (isOver || !mayTryAgain(error)) throw toStorageError(error)
     }
   }
 }

@@ -89,7 +89,7 @@ export const createGroupCommit = (
 
   /**
    * Runs jobs side by side, without a savepoint each: SQLite copies every page that a savepoint touches. Null, and
-   * nothing done, when a program failed after it had written; then they must run apart.
+   * nothing done, when a program failed after it had written, or took the transaction with it; then they must run apart.
    */
   const runTogether = (jobs: readonly Job[]): readonly Outcome[] | null => {
     const outcomes: Outcome[] = []
@@ -99,7 +99,8 @@ export const createGroupCommit = (
       try {
         outcomes.push({ value: runner.run(job.program(), tally) })
       } catch (error) {
-        if (tally.hasWritten) {
+        // An I/O error ends the whole transaction even when it was a read that met it: what follows would commit alone.
+        if (tally.hasWritten || !db.inTransaction) {
           endByRollback()
           return null
         }

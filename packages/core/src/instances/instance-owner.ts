@@ -13,6 +13,7 @@ import type { ConnectBudget } from './connect-budget.ts'
 import { createLine } from './line.ts'
 import { createLinking, noCodesWanted } from './linking.ts'
 import { createOwnedRow } from './owned-row.ts'
+import { createPatientCredentials } from './patient-credentials.ts'
 import type { ProofEvent } from './proof.ts'
 import { createProofKeeper, isProof } from './proof.ts'
 import { linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
@@ -78,6 +79,7 @@ export const createInstanceOwner = (
   const lane = createStepLane({ instanceId, clock, logger, onLeaseLost: () => void abandon() })
   const row = createOwnedRow({ lease, storage, clock, row: found, onStatus: context.onInstanceStatus })
   let isEnding = false
+  const ended = new AbortController()
   // From the moment a line closed until its end was dealt with: nothing new begins in between.
   let isClosing = false
   let isFirstConnect = true
@@ -107,15 +109,12 @@ export const createInstanceOwner = (
     mayConnect: isHeld,
     options: {
       instanceId,
-      credentials: {
-        read: (type, ids) => storage.credentials.read(instanceId, type, ids),
-        write: (changes) => storage.credentials.write(lease, changes),
-      },
+      credentials: createPatientCredentials({ lease, storage, clock, isHeld, signal: ended.signal }),
       storedMessage: (waMessageId) => storage.messages.built(instanceId, waMessageId),
     },
     onEvent: (event) => {
-      if (event.type === 'closed') isClosing = true
       if (isProof(event)) lane.add(() => keepProof(event))
+      else if (event.type === 'closed') hearClose(event)
       else enqueue(() => handle(event))
     },
   })
@@ -126,7 +125,7 @@ export const createInstanceOwner = (
   const reconnection = createReconnection({ clock, connect: () => enqueue(connect) })
   const linking = createLinking({ row, line, clock, logger, enqueue, onQr: context.onQr })
 
-  const handle = async (event: Exclude<ConnectionEvent, ProofEvent>): Promise<void> => {
+  const handle = async (event: Exclude<ConnectionEvent, ProofEvent | ClosedEvent>): Promise<void> => {
     switch (event.type) {
       case 'qr':
         await linking.showCode(event.qr, event.lifeMs)
@@ -153,14 +152,23 @@ export const createInstanceOwner = (
         return
       case 'caught_up':
         goOnline()
-        return
-      case 'closed':
-        cancelBacklogWait()
-        runner.offline()
-        logClose(event.reason, event.detail)
-        await afterClose(event.reason)
-        isClosing = false
     }
+  }
+
+  /** A close is counted once, however often it takes until what follows from it is stored. */
+  const hearClose = ({ reason, detail }: ClosedEvent): void => {
+    isClosing = true
+    let failures = 0
+    enqueue(async () => {
+      cancelBacklogWait()
+      runner.offline()
+      logClose(reason, detail)
+      failures = reconnection.closed(reason)
+    })
+    enqueue(async () => {
+      await afterClose(reason, failures)
+      isClosing = false
+    })
   }
 
   const logClose = (reason: CloseReason, detail: string): void => {
@@ -180,8 +188,7 @@ export const createInstanceOwner = (
     cancelBacklogWait = clock.after(backlogMs, () => enqueue(async () => goOnline()))
   }
 
-  const afterClose = async (reason: CloseReason): Promise<void> => {
-    const failures = reconnection.closed(reason)
+  const afterClose = async (reason: CloseReason, failures: number): Promise<void> => {
     if (!row.latest.isLinked) {
       const next = await linking.afterRound(reason)
       const pauseMs = Math.min(longestLinkingPauseMs, reconnectDelayMs('backoff', failures, random()) ?? 0)
@@ -244,6 +251,7 @@ export const createInstanceOwner = (
 
   const end = async (): Promise<void> => {
     isEnding = true
+    ended.abort()
     lane.end()
     reconnection.cancel()
     cancelBacklogWait()
@@ -252,6 +260,7 @@ export const createInstanceOwner = (
 
   const abandon = async (): Promise<void> => {
     isEnding = true
+    ended.abort()
     lane.abandon()
     reconnection.cancel()
     cancelBacklogWait()
@@ -282,6 +291,8 @@ export const createInstanceOwner = (
     abandon,
   }
 }
+
+type ClosedEvent = Extract<ConnectionEvent, { readonly type: 'closed' }>
 
 const isExpectedClose = (reason: CloseReason): boolean =>
   reason === 'closed_by_us' || reason === 'restart_required' || reason === 'qr_expired'

@@ -15,10 +15,17 @@ export type StorageErrorCode =
 export class StorageError extends Error {
   override readonly name = 'StorageError'
   readonly code: StorageErrorCode
+  /** Whether nothing of the call ever reached the database, because no connection was to be had. */
+  readonly isUnsent: boolean
 
-  constructor(code: StorageErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
+  constructor(
+    code: StorageErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly isUnsent?: boolean } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
+    this.isUnsent = options.isUnsent ?? false
   }
 }
 

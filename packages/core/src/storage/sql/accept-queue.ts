@@ -69,7 +69,8 @@ export const createAcceptQueue = (
     try {
       return await driver.writeOne(() => acceptByArrays(together.map(({ call }) => call)))
     } catch (error) {
-      if (!isStorageError(error)) throw error
+      // Without a connection each for itself would only wait for one in turn.
+      if (!isStorageError(error) || error.isUnsent) throw error
       // Somebody held what one of them needs, one of them cannot be stored, or the answer was lost: each for itself.
       if (error.code === 'storage_failed') for (const { job } of together) job.isInDoubt = true
       return together.map(() => null)

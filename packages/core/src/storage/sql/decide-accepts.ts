@@ -85,7 +85,8 @@ export const createAcceptDecider = (
       .write(() => acceptInOrder(jobs))
       .catch(async (error: unknown) => {
         const code = isStorageError(error) ? error.code : null
-        if (code === 'storage_busy') obstacles.set(accountId, { error, until: performance.now() + heldMs })
+        if (code === 'storage_busy' && !isUnsent(error))
+          obstacles.set(accountId, { error, until: performance.now() + heldMs })
         // One of them is stored already: it must not take the others down.
         if (code === 'duplicate' && jobs.length > 1) for (const job of jobs) await acceptTogether(accountId, [job])
         else for (const job of jobs) await refuse(job, error, job.isInDoubt || code === 'storage_failed')
@@ -104,9 +105,9 @@ export const createAcceptDecider = (
     return outcomes
   }
 
-  /** Tells a call its outcome; one that was accepted although its answer was lost is told that. */
+  /** Tells a call its outcome; one that was accepted although its answer was lost is told that, and is no repeated one. */
   const answer = async (job: AcceptJob | undefined, outcome: AcceptOutcome): Promise<void> => {
-    if (job?.isInDoubt !== true || 'messages' in outcome) {
+    if (job?.isInDoubt !== true || outcome.kind === 'accepted') {
       job?.resolve(outcome)
       return
     }
@@ -121,7 +122,8 @@ export const createAcceptDecider = (
   /** Refuses a call, unless the database turns out to have accepted it. */
   const refuse = async (job: AcceptJob, error: unknown, isInDoubt: boolean): Promise<void> => {
     try {
-      const messages = isInDoubt ? await driver.read(() => recognise(job.batch)) : null
+      // Without a connection for the call there is none for the question.
+      const messages = isInDoubt && !isUnsent(error) ? await driver.read(() => recognise(job.batch)) : null
       if (messages === null) job.reject(error)
       else job.resolve({ kind: 'accepted', messages })
     } catch {
@@ -156,3 +158,5 @@ export const createAcceptDecider = (
     isHeld: (accountId) => (obstacles.get(accountId)?.until ?? 0) > performance.now(),
   }
 }
+
+const isUnsent = (error: unknown): boolean => isStorageError(error) && error.isUnsent

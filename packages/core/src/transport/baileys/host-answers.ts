@@ -1,3 +1,4 @@
+import { errorFacts } from '../../errors/error-facts.ts'
 import type { Logger } from '../../logger.ts'
 import type { ConnectOptions } from '../transport.ts'
 import type { HostRequest, Outcome, RequestResults } from './thread-messages.ts'
@@ -12,11 +13,8 @@ export const answerRequest = async (
   try {
     return { ok: true, value: await perform(options, request) }
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error
-    logger.error(
-      { instanceId: options.instanceId, request: request.kind, error: name },
-      'storage did not serve the transport',
-    )
+    const facts = { instanceId: options.instanceId, request: request.kind, error: errorFacts(error) }
+    logger.error(facts, 'storage did not serve the transport')
     return refused('The storage failed.')
   }
 }
