@@ -1,5 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
+// What plays with several processes at once, or with how fast a database comes back, has the machine to itself.
+const processes = [
+  'test/cluster.test.ts',
+  'test/two-processes.test.ts',
+  'packages/core/test/faults/**/*.test.ts',
+  'packages/core/test/races/**/*.test.ts',
+  'packages/core/test/sharing/wrong-clock.test.ts',
+]
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,10 +27,22 @@ export default defineConfig({
           name: 'integration',
           globalSetup: 'test/support/postgres/global-setup.ts',
           include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: processes,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'processes',
+          globalSetup: 'test/support/postgres/global-setup.ts',
+          include: processes,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
