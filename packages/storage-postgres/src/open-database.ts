@@ -83,7 +83,7 @@ const migrate = async (client: PoolClient, wantedSchema: string | undefined): Pr
     )
   }
   if (age !== 'current')
-    await migrateSql(new Kysely<unknown>({ dialect: dialectOn(client) }), postgresColumnTypes, schema)
+    await migrateSql(new Kysely<unknown>({ dialect: dialectOn(client, schema) }), postgresColumnTypes, schema)
   return schema
 }
 
@@ -132,7 +132,7 @@ class OpenTransactionAdapter extends PostgresAdapter {
   override async acquireMigrationLock(): Promise<void> {}
 }
 
-const dialectOn = (client: PoolClient): PostgresDialect => {
+const dialectOn = (client: PoolClient, schema: string): PostgresDialect => {
   const dialect = new PostgresDialect({
     pool: {
       connect: async () => ({ query: client.query.bind(client), release: () => undefined }) as never,
@@ -140,5 +140,17 @@ const dialectOn = (client: PoolClient): PostgresDialect => {
     },
   })
   dialect.createAdapter = () => new OpenTransactionAdapter()
+  // Kysely's own looks at every table of the database, and fails when somebody drops one of another schema meanwhile.
+  dialect.createIntrospector = () => ({
+    getSchemas: async () => [{ name: schema }],
+    getTables: async () => {
+      const { rows } = await client.query<{ name: string }>({
+        text: 'select tablename as name from pg_catalog.pg_tables where schemaname = $1',
+        values: [schema],
+      })
+      return rows.map(({ name }) => ({ name, schema, isView: false, isForeign: false, columns: [] }))
+    },
+    getMetadata: async () => ({ tables: [] }),
+  })
   return dialect
 }
