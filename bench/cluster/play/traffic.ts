@@ -44,7 +44,9 @@ export const createTraffic = (input: {
   let isStopped = false
 
   const tryOnce = async (request: SendRequest): Promise<'accepted' | 'refused' | 'again'> => {
-    const answer = await call(random.pick(cluster.members()), { method: 'POST', ...request })
+    const members = cluster.members()
+    if (members.length === 0) return 'again'
+    const answer = await call(random.pick(members), { method: 'POST', ...request })
     if (answer.kind === 'unknown' || passing.has(answer.status)) return 'again'
     if (answer.status === 202) return 'accepted'
     onTrouble(`a message was answered with ${answer.status} ${answer.body.code}`)
@@ -71,7 +73,9 @@ export const createTraffic = (input: {
   /** One message after the other: of calls that overlap nobody could say which came first. */
   const enqueue = (instance: LinkedInstance, recipient: string): void => {
     const key = `${instance.id} ${recipient}`
-    const sent = (chats.get(key) ?? Promise.resolve()).then(() => send(instance, recipient))
+    const sent = (chats.get(key) ?? Promise.resolve())
+      .then(() => send(instance, recipient))
+      .catch((error: unknown) => onTrouble(String(error)))
     chats.set(key, sent)
   }
 

@@ -13,9 +13,13 @@ export interface Audit {
   close(): Promise<void>
 }
 
-/** Sets the audit up in a schema whose tables are there already. */
-export const installAudit = async (connectionString: string, schema: string): Promise<Audit> => {
+/** Sets the audit up in a schema whose tables are there already. `onLost` hears when the database is gone. */
+export const installAudit = async (
+  { connectionString, schema }: { readonly connectionString: string; readonly schema: string },
+  onLost: (reason: Error) => void,
+): Promise<Audit> => {
   const client = new Client({ connectionString, application_name: 'audit' })
+  client.on('error', (cause) => onLost(new Error('The connection of the audit to PostgreSQL is lost.', { cause })))
   await client.connect()
   await client.query(auditSql(schema))
 

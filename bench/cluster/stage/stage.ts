@@ -40,12 +40,13 @@ export const setStage = async (input: {
   readonly folder: string
   readonly say: (line: string) => void
 }): Promise<Stage> => {
-  const { options, postgresUrl, schema, root, folder } = input
+  const { options, postgresUrl, schema, root, folder, say } = input
   const apiKey = randomBytes(16).toString('hex')
   const children = createChildren()
   const closers: (() => Promise<void>)[] = [children.endAll]
   const close = async (): Promise<void> => {
-    for (const closer of closers) await closer()
+    // What cannot be taken down, as in a database that is gone, must not hide why the run ended.
+    for (const closer of closers) await closer().catch((cause: unknown) => say(`Something was left: ${cause}`))
   }
 
   try {
@@ -74,7 +75,7 @@ export const setStage = async (input: {
       },
     })
     await cluster.start(0)
-    const audit = await installAudit(postgresUrl, schema)
+    const audit = await installAudit({ connectionString: postgresUrl, schema }, bell.fail)
     closers.push(audit.drop, audit.close)
     for (let place = 1; place < options.members; place += 1) await cluster.start(place)
     return { sandbox, watch, bell, cluster, audit, apiKey, close }
