@@ -32,6 +32,7 @@ const build = () => {
 describe('the deadline of leases', () => {
   it('has passed before the first renewal', () => {
     expect(build().deadline.isHeld()).toBe(false)
+    expect(build().deadline.remainingMs()).toBe(0)
   })
 
   it('passes at eight tenths of the life, counted from before the request', () => {
@@ -40,11 +41,11 @@ describe('the deadline of leases', () => {
     deadline.renewed(0)
 
     goTo(7_999)
-    const before = [deadline.isHeld(), passed()]
+    const before = [deadline.isHeld(), deadline.remainingMs(), passed()]
     goTo(8_000)
 
-    expect(before).toEqual([true, 0])
-    expect([deadline.isHeld(), passed()]).toEqual([false, 1])
+    expect(before).toEqual([true, 1, 0])
+    expect([deadline.isHeld(), deadline.remainingMs(), passed()]).toEqual([false, 0, 1])
   })
 
   it('moves on with every renewal', () => {

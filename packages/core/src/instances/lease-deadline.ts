@@ -7,6 +7,8 @@ const givenUpAfter = 0.8
 export interface LeaseDeadline {
   /** Whether a lease that was last prolonged by the latest renewal surely still holds. */
   isHeld(): boolean
+  /** For how long it surely still holds; 0 once it does not. */
+  remainingMs(): number
   /** Says that leases were prolonged by a request made at `askedAt`, in the clock's elapsed milliseconds. */
   renewed(askedAt: number): void
   close(): void
@@ -37,6 +39,7 @@ export const createLeaseDeadline = (input: {
 
   return {
     isHeld: () => clock.elapsed() < endsAt,
+    remainingMs: () => Math.max(0, endsAt - clock.elapsed()),
     renewed: (askedAt) => {
       cancel()
       endsAt = askedAt + lifeMs

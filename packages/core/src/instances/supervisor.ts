@@ -89,6 +89,7 @@ export const createSupervisor = (input: {
       // They were lost while the answer was on its way.
       if (name !== ownerId) continue
       deadline.renewed(askedAt)
+      if (leases.expire) context.transport.allow?.(deadline.remainingMs())
       const heldIds = new Set(held.map(({ instanceId }) => instanceId))
       for (const [instanceId, owner] of owners) if (!heldIds.has(instanceId)) void owner.abandon()
 

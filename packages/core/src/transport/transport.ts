@@ -128,6 +128,12 @@ export interface Connection {
 export interface Transport {
   /** Begins to connect; what comes of it is reported as events. */
   connect(options: ConnectOptions): Connection
+  /**
+   * Says for how long from now on connections may speak; each call replaces the one before. Once that is over nothing may
+   * leave on any of them, whatever was begun, and they stay silent for good: what is connected after the next call may
+   * speak again. Called only where the right to act for a number can be lost.
+   */
+  allow?(ms: number): void
   /** Closes every connection and leaves no thread, timer or handle. Idempotent. */
   close(): Promise<void>
 }

@@ -25,6 +25,32 @@ describe('how a connection ends', () => {
     expect((await linked.wire.waitFor('closed')).reason).toBe('replaced')
   })
 
+  it('says nothing any more once its time to speak is over, and a later one may', async () => {
+    const linked = await bench.link()
+    const transport = bench.startTransport()
+    const { instanceId, credentials } = linked
+    transport.allow?.(60_000)
+    const silenced = bench.connect(transport, { instanceId, mode: 'login', credentials })
+    await silenced.waitFor('caught_up')
+    const built = await silenced.connection.prepare({ type: 'text', text: 'too late' })
+    const message = { address: `${bench.nextNumber()}@s.whatsapp.net`, built }
+    const silencedId = newMessageId()
+    const laterId = newMessageId()
+
+    transport.allow?.(0)
+    const refused = silenced.connection.send({ ...message, waMessageId: silencedId })
+
+    await expect(refused).rejects.toMatchObject({ code: 'not_connected', mayHaveLeft: false })
+    await silenced.waitFor('closed')
+    expect(bench.sandbox.ledger.stanzas(silencedId)).toEqual([])
+    transport.allow?.(60_000)
+    const later = bench.connect(transport, { instanceId, mode: 'login', credentials })
+    await later.waitFor('caught_up')
+    await later.connection.send({ ...message, waMessageId: laterId })
+    await later.waitFor('ack')
+    expect(bench.sandbox.ledger.stanzas(laterId)).toHaveLength(1)
+  })
+
   it('unlinking on the phone logs it out', async () => {
     const linked = await bench.link()
 

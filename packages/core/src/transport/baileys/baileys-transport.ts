@@ -1,5 +1,6 @@
 import type { ConnectOptions, Transport, TransportContext, TransportFactory } from '../transport.ts'
 import { openConnection } from './host-connection.ts'
+import { createSpeakingTime } from './speaking-time.ts'
 import type { WorkerThread } from './worker-thread.ts'
 import { startWorkerThread } from './worker-thread.ts'
 
@@ -10,12 +11,13 @@ import { startWorkerThread } from './worker-thread.ts'
 export const baileysTransport = (): TransportFactory => (context) => createBaileysTransport(context)
 
 const createBaileysTransport = (context: TransportContext): Transport => {
+  const speakingTime = createSpeakingTime()
   let thread: WorkerThread | undefined
   let closing: Promise<void> | undefined
 
   const runningThread = (): WorkerThread => {
     if (thread !== undefined) return thread
-    const started = startWorkerThread(context, () => {
+    const started = startWorkerThread(context, speakingTime, () => {
       if (thread === started) thread = undefined
     })
     thread = started
@@ -35,5 +37,5 @@ const createBaileysTransport = (context: TransportContext): Transport => {
     return closing
   }
 
-  return { connect, close }
+  return { connect, allow: speakingTime.allow, close }
 }

@@ -5,6 +5,8 @@ import type { TransportErrorCode } from '../transport-error.ts'
 /** What the worker thread is started with. */
 export interface ThreadSettings {
   readonly whatsApp: WhatsAppOptions
+  /** The memory of a `SpeakingTime`. */
+  readonly speakingTime: SharedArrayBuffer
 }
 
 /** A call of a connection, as it crosses to the worker. */
@@ -62,6 +64,8 @@ export type ToWorker =
       readonly connectionId: number
       readonly instanceId: number
       readonly mode: ConnectOptions['mode']
+      /** Of the speaking time. */
+      readonly generation: number
     }
   | { readonly type: 'call'; readonly connectionId: number; readonly id: number; readonly call: ConnectionCall }
   | { readonly type: 'answer'; readonly id: number; readonly outcome: Outcome }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { ConnectionEvent, ConnectOptions, TransportContext } from '../transport.ts'
 import { answerRequest } from './host-answers.ts'
 import { createPendingAnswers } from './pending-answers.ts'
+import type { SpeakingTime } from './speaking-time.ts'
 import type { CallResults, ConnectionCall, PlainError, ThreadSettings, ToHost, ToWorker } from './thread-messages.ts'
 
 /** How long the worker may take to close its connections before it is ended. */
@@ -28,7 +29,11 @@ interface Peer {
 }
 
 /** Starts the thread; `onGone` is called once, as soon as it takes no more connections. */
-export const startWorkerThread = (context: TransportContext, onGone: () => void): WorkerThread => {
+export const startWorkerThread = (
+  context: TransportContext,
+  speakingTime: SpeakingTime,
+  onGone: () => void,
+): WorkerThread => {
   const { logger, temporaryDirectory: directory } = context
   const peers = new Map<number, Peer>()
   const calls = createPendingAnswers()
@@ -43,7 +48,7 @@ export const startWorkerThread = (context: TransportContext, onGone: () => void)
     stderr: true,
     execArgv: [],
     env: { TMPDIR: directory, TMP: directory, TEMP: directory },
-    workerData: { whatsApp: { ...context.whatsApp } } satisfies ThreadSettings,
+    workerData: { whatsApp: { ...context.whatsApp }, speakingTime: speakingTime.memory } satisfies ThreadSettings,
   })
   worker.stdout.resume()
   worker.stderr.resume()
@@ -117,7 +122,8 @@ export const startWorkerThread = (context: TransportContext, onGone: () => void)
       const closed = new Promise<void>((resolve) => {
         peers.set(connectionId, { options, resolveClosed: resolve })
       })
-      post({ type: 'connect', connectionId, instanceId: options.instanceId, mode: options.mode })
+      const { instanceId, mode } = options
+      post({ type: 'connect', connectionId, instanceId, mode, generation: speakingTime.generation() })
       return {
         isClosed: () => !peers.has(connectionId),
         closed,

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { Curve, WA_CERT_DETAILS } from '@whiskeysockets/baileys'
 import { TransportError } from '../../transport-error.ts'
 import { toPlainError } from '../plain-error.ts'
+import { maySpeak } from '../speaking-time.ts'
 import type { CallValue, ConnectionCall, Outcome, ThreadSettings, ToHost, ToWorker } from '../thread-messages.ts'
 import type { Engine } from './engine.ts'
 import { startEngine } from './engine.ts'
@@ -17,9 +18,17 @@ export const openEngineRoom = (port: MessagePort, link: HostLink, settings: Thre
   const memories = createMemoryBook()
   const post = (message: ToHost) => port.postMessage(message)
 
-  const connect = ({ connectionId, instanceId, mode }: Extract<ToWorker, { type: 'connect' }>) => {
-    const host = link.forConnection(connectionId)
-    const engine = startEngine({ instanceId, mode, host, memories, whatsApp: settings.whatsApp, log: link.log })
+  const connect = ({ connectionId, instanceId, mode, generation }: Extract<ToWorker, { type: 'connect' }>) => {
+    const { whatsApp, speakingTime } = settings
+    const engine = startEngine({
+      instanceId,
+      mode,
+      host: link.forConnection(connectionId),
+      memories,
+      whatsApp,
+      maySpeak: () => maySpeak(speakingTime, generation),
+      log: link.log,
+    })
     engines.set(connectionId, engine)
     engine.closed.then(() => engines.delete(connectionId)).catch(() => undefined)
   }

@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly host: ConnectionHost
   readonly memories: MemoryBook
   readonly whatsApp: WhatsAppOptions
+  /** Whether anything may leave now. */
+  readonly maySpeak: () => boolean
   readonly log: Log
 }
 

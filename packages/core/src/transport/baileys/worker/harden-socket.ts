@@ -15,7 +15,7 @@ export const hardenSocket = (socket: WASocket, log: Log, instanceId: number): vo
 }
 
 /** An error of the client with the fields that it reads a close code from. */
-const closeError = (message: string, statusCode: number): Error =>
+export const closeError = (message: string, statusCode: number): Error =>
   Object.assign(new Error(message), { output: { statusCode } })
 
 const guardListeners = (socket: WASocket, onFault: (event: string, error: unknown) => void) => {

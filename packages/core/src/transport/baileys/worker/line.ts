@@ -2,6 +2,7 @@ import type { UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys'
 import { makeWASocket } from '@whiskeysockets/baileys'
 import { hardenSocket } from './harden-socket.ts'
 import type { Log } from './host-link.ts'
+import { silenceSocket } from './silence-socket.ts'
 import { watchConnecting, watchSilence } from './watchdogs.ts'
 
 /** One socket of the client: it connects once and ends once. */
@@ -18,7 +19,9 @@ export interface LineOptions {
   readonly config: UserFacingSocketConfig
   readonly instanceId: number
   readonly log: Log
-  /** Called when the line shows no sign of life: neither connected in time, nor any frame for too long. */
+  /** Whether anything may leave now. */
+  readonly maySpeak: () => boolean
+  /** Called when the line may say nothing any more, or shows no sign of life: neither connected in time, nor any frame for too long. */
   readonly onStuck: (detail: string) => void
 }
 
@@ -26,9 +29,13 @@ export interface LineOptions {
 const closeMs = 3_000
 
 /** Opens a line; the caller attaches its listeners in the same turn, before anything can arrive. */
-export const openLine = ({ config, instanceId, log, onStuck }: LineOptions): Line => {
+export const openLine = ({ config, instanceId, log, maySpeak, onStuck }: LineOptions): Line => {
   const socket = makeWASocket(config)
   hardenSocket(socket, log, instanceId)
+  silenceSocket(socket, maySpeak, () => {
+    terminate(socket)
+    onStuck('its time to speak was over')
+  })
   const stopWatching = [watchConnecting(socket, onStuck), watchSilence(socket, onStuck)]
 
   const ended = new Promise<unknown>((resolve) => {

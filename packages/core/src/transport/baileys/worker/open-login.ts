@@ -25,6 +25,7 @@ export interface LoginSurroundings {
   readonly host: ConnectionHost
   readonly credentials: GuardedCredentials
   readonly whatsApp: WhatsAppOptions
+  readonly maySpeak: () => boolean
   readonly log: Log
   emit(event: ConnectionEvent): void
   /** A phone accepted; resolves with whether the credentials are stored. */
@@ -36,11 +37,11 @@ export interface LoginSurroundings {
 /** Opens a line with the given credentials, keeps those stored, and tells its news. */
 export const openLogin = (parts: LoginParts, surroundings: LoginSurroundings): Login => {
   const { creds, memory, qrTimeoutMs } = parts
-  const { instanceId, host, credentials, whatsApp, log, onStuck, unexpected } = surroundings
+  const { instanceId, host, credentials, whatsApp, maySpeak, log, onStuck, unexpected } = surroundings
   const logger = createClientLogger(log, instanceId)
   const keys = createKeyStore(credentials)
   const config = toSocketOptions({ creds, keys, memory, host, whatsApp, logger, qrTimeoutMs })
-  const line = openLine({ config, instanceId, log, onStuck })
+  const line = openLine({ config, instanceId, log, maySpeak, onStuck })
   const writer = createCredsWriter(credentials, creds, memory.mark)
   let onFirstQr = () => {}
   const firstQr = new Promise<void>((resolve) => {
