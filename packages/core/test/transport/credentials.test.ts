@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Bench, Wire } from './support/bench.ts'
 import { newMessageId, startBench } from './support/bench.ts'
 import { createCredentialBook } from './support/credential-book.ts'
@@ -87,6 +87,44 @@ describe('stored credentials', () => {
 
     expect((await wire.waitFor('closed')).reason).toBe('credentials_unwritable')
     expect(wire.events.some((event) => event.type === 'linked')).toBe(false)
+  })
+
+  it('that cannot be written end the line before anything else is sent, and the next one goes on from what is stored', async () => {
+    // A phone that asks for nothing again shows what the keys alone make readable.
+    const strict = await startBench({ askRetries: false })
+    onTestFinished(() => strict.close())
+    const linked = await strict.link()
+    const recipient = strict.nextNumber()
+    const address = `${recipient}@s.whatsapp.net`
+    const stanzasOf = (waMessageId: string) => strict.sandbox.ledger.stanzas(waMessageId).length
+    await linked.sendText(recipient, 'first')
+    await linked.wire.waitFor('ack')
+
+    linked.credentials.breakWrites()
+    const [second, third] = [newMessageId(), newMessageId()]
+    const built = await linked.wire.connection.prepare({ type: 'text', text: 'second' })
+    const sending = linked.wire.connection.send({ waMessageId: second, address, built }).catch(() => undefined)
+    const closed = await linked.wire.waitFor('closed')
+    await sending
+    const late: unknown = await linked.wire.connection
+      .send({ waMessageId: third, address, built })
+      .catch((error: unknown) => error)
+    linked.credentials.mendWrites()
+    const wire = await linked.login()
+    // As the queue does: what may have left goes first, under its id.
+    await wire.connection.send({ waMessageId: second, address, built })
+    const fourth = newMessageId()
+    const next = await wire.connection.prepare({ type: 'text', text: 'fourth' })
+    await wire.connection.send({ waMessageId: fourth, address, built: next })
+    await strict.sandbox.ledger.waitFor(
+      ({ waMessageId, deviceKind }) => waMessageId === fourth && deviceKind === 'phone',
+    )
+
+    expect(closed.reason).toBe('credentials_unwritable')
+    expect(late).toMatchObject({ name: 'TransportError', code: 'not_connected', mayHaveLeft: false })
+    expect([stanzasOf(second), stanzasOf(third), stanzasOf(fourth)]).toEqual([2, 0, 1])
+    const shown = strict.sandbox.ledger.shownTo(recipient).map(({ content }) => 'text' in content && content.text)
+    expect(shown).toEqual(['first', 'second', 'fourth'])
   })
 
   it('are not read again on the next line of the same owner', async () => {

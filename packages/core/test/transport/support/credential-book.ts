@@ -7,8 +7,9 @@ export interface CredentialBook extends CredentialAccess {
   readonly readKeys: string[]
   /** Resolves once something is stored under the key, `type/id`. */
   stored(key: string): Promise<void>
-  /** Makes every later write fail. */
+  /** Makes every later write fail, until they are mended. */
   breakWrites(): void
+  mendWrites(): void
 }
 
 /** Creates an empty book. */
@@ -49,6 +50,9 @@ export const createCredentialBook = (): CredentialBook => {
       }),
     breakWrites: () => {
       isBroken = true
+    },
+    mendWrites: () => {
+      isBroken = false
     },
   }
 }
