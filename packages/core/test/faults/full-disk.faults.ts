@@ -23,7 +23,7 @@ interface DiskGateway {
 /** Fills the disk while messages are posted, empties it again, and checks every message afterwards. */
 const fillUnderLoad = async ({ disk, sandbox, core, instanceId, readMessages }: DiskGateway) => {
   const call = createHttpClient(core)
-  const load = startLoad({ core, call, instanceId, to: friend, workers: 4, filling: 'long '.repeat(400) })
+  const load = startLoad({ core, sandbox, call, instanceId, to: friend, workers: 4, filling: 'long '.repeat(400) })
   await load.accepted(10)
 
   disk.fill()

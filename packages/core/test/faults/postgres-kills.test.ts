@@ -11,7 +11,7 @@ it('connections that are killed while messages go cost none of them', async () =
   const { sandbox, core, call, instanceId, database } = await createPostgresGateway({
     storage: (url) => ({ connectionString: `${url}?application_name=${encodeURIComponent(name)}`, max: 5 }),
   })
-  const load = startLoad({ core, call, instanceId, to: friend, workers: 4 })
+  const load = startLoad({ core, sandbox, call, instanceId, to: friend, workers: 4 })
 
   for (let round = 0; round < rounds; round += 1) {
     await load.accepted(3)

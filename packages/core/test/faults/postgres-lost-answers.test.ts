@@ -19,7 +19,7 @@ it('answers that are lost, of accepts and of any other COMMIT, cost no message a
       return { connectionString: proxy.url, max: 5 }
     },
   })
-  const load = startLoad({ core, call, instanceId, to: friend, workers: 4 })
+  const load = startLoad({ core, sandbox, call, instanceId, to: friend, workers: 4 })
 
   for (let round = 0; round < rounds; round += 1) {
     await load.accepted(2)

@@ -13,7 +13,7 @@ export interface Recovery {
 /** Crashes PostgreSQL and starts it again while messages are posted, and checks every message afterwards. */
 export const restartUnderLoad = async ({ rounds }: { readonly rounds: number }): Promise<readonly Recovery[]> => {
   const { postgres, sandbox, core, call, instanceId, database } = await createPostgresGateway()
-  const load = startLoad({ core, call, instanceId, to: friend, workers: 4 })
+  const load = startLoad({ core, sandbox, call, instanceId, to: friend, workers: 4 })
   const recoveries: Recovery[] = []
 
   for (let round = 0; round < rounds; round += 1) {

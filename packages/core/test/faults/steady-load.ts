@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Khabeer } from '@khabeer/core'
+import type { Sandbox } from '@khabeer/sandbox'
+import { onTestFinished } from 'vitest'
 import type { HttpClient } from './http-client.ts'
 
 /** What came of posting a message once. */
@@ -30,12 +32,15 @@ export interface SteadyLoad {
   end(): Promise<readonly PostedMessage[]>
 }
 
-/** Each line posts no faster than this, so that numbers keep up. */
-const pauseMs = 100
+/** Each line posts no faster than this. */
+const pauseMs = 50
+/** Nothing new is posted while so many that were accepted have not been shown. */
+const mostUnseen = 100
 
 /** Begins to post messages one after the other, in `workers` lines: every second one with a key, from code. */
 export const startLoad = (input: {
   readonly core: Khabeer
+  readonly sandbox: Sandbox
   readonly call: HttpClient
   readonly instanceId: number
   readonly to: string
@@ -43,10 +48,19 @@ export const startLoad = (input: {
   /** What follows on each text, to make it longer. */
   readonly filling?: string
 }): SteadyLoad => {
-  const { core, call, instanceId, to, workers, filling = '' } = input
+  const { core, sandbox, call, instanceId, to, workers, filling = '' } = input
   const posted: PostedMessage[] = []
   const waiting = new Set<{ count: number; readonly code: string | null; readonly resolve: () => void }>()
   let isEnding = false
+  let unseen = 0
+  const lookers = new Set<() => void>()
+  const stopLooking = sandbox.ledger.on('shown', ({ owner }) => {
+    if (owner !== to) return
+    unseen -= 1
+    for (const look of lookers) look()
+    lookers.clear()
+  })
+  onTestFinished(stopLooking)
 
   const postOverHttp = async (text: string): Promise<PostOutcome> => {
     const { status, headers, body } = await call('POST', '/messages/send', { instance_id: instanceId, to, text })
@@ -72,6 +86,7 @@ export const startLoad = (input: {
     do {
       const outcome = await (hasKey ? postFromCode(text, name) : postOverHttp(text))
       outcomes.push(outcome)
+      if (outcome.id !== null) unseen += 1
       tell(outcome.code)
       await delay(pauseMs)
       if (outcome.id !== null) return
@@ -88,8 +103,15 @@ export const startLoad = (input: {
     }
   }
 
+  const room = async (): Promise<void> => {
+    while (unseen >= mostUnseen) await new Promise<void>((resolve) => lookers.add(resolve))
+  }
+
   const work = async (worker: number): Promise<void> => {
-    for (let number = 1; !isEnding; number += 1) await post(`${worker}-${number}`, number % 2 === 0)
+    for (let number = 1; !isEnding; number += 1) {
+      await room()
+      await post(`${worker}-${number}`, number % 2 === 0)
+    }
   }
   const when = (code: string | null, count: number): Promise<void> =>
     new Promise((resolve) => waiting.add({ count, code, resolve }))
