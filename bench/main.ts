@@ -14,7 +14,7 @@ import type { Stage } from './measure/stage.ts'
 import { createStage, needsPostgres } from './measure/stage.ts'
 import { delayHead, rateHead, toDelayLines, toRateLines } from './measure/table.ts'
 
-const fullPace: Pace = { rounds: 7, roundMs: 450, warmUp: { operations: 5_000, atMostMs: 4_000 } }
+const fullPace: Pace = { rounds: 7, roundMs: 450, warmUp: { operations: 20_000, atMostMs: 4_000 } }
 const quickPace: Pace = { rounds: 3, roundMs: 150, warmUp: { operations: 1_000, atMostMs: 500 } }
 
 const { values } = parseArgs({
