@@ -1,10 +1,13 @@
 import { backlogs } from '../sample.ts'
 import type { ContenderName } from './comparison.ts'
 
+/** From when a handover counts: from the call that sends, or from its answer, which says that the message is stored. */
+export type Since = 'call' | 'answer'
+
 /** How one delay is measured: a probe that gives it, or the time between two processes' probes. */
 export type DelayWork =
   | { readonly kind: 'probe'; readonly contender: ContenderName; readonly probe: string }
-  | { readonly kind: 'handover'; readonly from: ContenderName; readonly to: ContenderName }
+  | { readonly kind: 'handover'; readonly since: Since; readonly from: ContenderName; readonly to: ContenderName }
 
 /** One line of a list of delays. */
 export interface DelayLine {
@@ -24,37 +27,42 @@ export interface Delays {
 
 const many = backlogs.many.toLocaleString('en')
 
+const handovers = (since: Since, goalsMs?: { readonly own: number; readonly other: number }): readonly DelayLine[] => {
+  const line = (title: string, from: ContenderName, to: ContenderName, goalMs?: number): DelayLine => ({
+    title,
+    work: { kind: 'handover', since, from, to },
+    ...(goalMs === undefined ? {} : { goalMs }),
+  })
+  return [
+    line('in process, SQLite', 'wake-sqlite', 'wake-sqlite', goalsMs?.own),
+    line('in process, Postgres', 'wake-postgres', 'wake-postgres', goalsMs?.own),
+    line('another process, Postgres, by NOTIFY', 'wake-api', 'wake-worker', goalsMs?.other),
+    line('another process, by hand, by NOTIFY', 'notifying-floor', 'notified-floor'),
+    line('another process, pg-boss, by NOTIFY', 'pg-boss-sender', 'pg-boss-worker'),
+  ]
+}
+
+const alone = (title: string, contender: ContenderName): DelayLine => ({
+  title,
+  work: { kind: 'probe', contender, probe: 'accept' },
+})
+
 /** Lists every delay that is measured. */
 export const delays: readonly Delays[] = [
   {
     key: 'wake',
-    title: 'from the call of core.send() to the transport that is handed the message',
+    title: 'from the answer of core.send() to the transport that is handed the message',
     times: { full: 300, quick: 60 },
+    lines: handovers('answer', { own: 5, other: 20 }),
+  },
+  {
+    key: 'wake-call',
+    title: 'the same from the call, with all that the disk takes',
+    times: { full: 150, quick: 30 },
     lines: [
-      { title: 'in process, SQLite', work: { kind: 'handover', from: 'wake-sqlite', to: 'wake-sqlite' }, goalMs: 5 },
-      {
-        title: 'one FULL transaction alone, by hand',
-        work: { kind: 'probe', contender: 'floor-sqlite', probe: 'accept' },
-      },
-      {
-        title: 'in process, Postgres',
-        work: { kind: 'handover', from: 'wake-postgres', to: 'wake-postgres' },
-        goalMs: 5,
-      },
-      { title: 'one statement alone, by hand', work: { kind: 'probe', contender: 'floor-postgres', probe: 'accept' } },
-      {
-        title: 'another process, Postgres, by NOTIFY',
-        work: { kind: 'handover', from: 'wake-api', to: 'wake-worker' },
-        goalMs: 20,
-      },
-      {
-        title: 'another process, by hand, by NOTIFY',
-        work: { kind: 'handover', from: 'notifying-floor', to: 'notified-floor' },
-      },
-      {
-        title: 'another process, pg-boss, by NOTIFY',
-        work: { kind: 'handover', from: 'pg-boss-sender', to: 'pg-boss-worker' },
-      },
+      ...handovers('call'),
+      alone('one FULL transaction alone, by hand', 'floor-sqlite'),
+      alone('one statement on Postgres alone, by hand', 'floor-postgres'),
     ],
   },
   {

@@ -19,7 +19,7 @@ export const measureDelays = async (stage: Stage, delays: Delays, times: number)
   const warmUp = Math.min(warmUpTimes, Math.floor(times / 2))
   for (let time = 0; time < warmUp + times; time += 1) {
     for (const [index, { work }] of delays.lines.entries()) {
-      const ms = await measureOne(stage, work, time)
+      const ms = await measureOne(stage, work)
       if (time >= warmUp) taken[index]?.push(ms)
       // Whoever was woken goes to sleep again first, and no two times fall into step with a timer.
       await pause(10 + Math.random() * 10)
@@ -31,15 +31,17 @@ export const measureDelays = async (stage: Stage, delays: Delays, times: number)
   })
 }
 
-const measureOne = async (stage: Stage, work: DelayWork, time: number): Promise<number> => {
+const measureOne = async (stage: Stage, work: DelayWork): Promise<number> => {
+  const time = stage.nextTime()
   if (work.kind === 'probe') return (await stage.contender(work.contender)).call('probe', { name: work.probe, time })
   const from = await stage.contender(work.from)
   const to = await stage.contender(work.to)
-  const [calledAt, takenAt] = await Promise.all([
-    from.call('probe', { name: 'send', time }),
+  const [sentAt, takenAt] = await Promise.all([
+    from.call('probe', { name: work.since, time }),
     to.call('probe', { name: 'taken', time }),
   ])
-  return takenAt - calledAt
+  // Who is woken at the commit may be quicker than the answer.
+  return Math.max(0, takenAt - sentAt)
 }
 
 /** Gives the smallest value that the share of all does not exceed. */

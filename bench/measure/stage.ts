@@ -13,6 +13,8 @@ export interface Stage {
   /** Gives a contender that is ready. */
   contender(name: ContenderName): Promise<Remote<ContenderCalls>>
   readonly load: Remote<LoadCalls>
+  /** Gives a number that no probe was given before. */
+  nextTime(): number
   /** Starts the PostgreSQL server, where something is measured on it, and says what it is. */
   describePostgres(): Promise<string>
   close(): Promise<void>
@@ -33,6 +35,7 @@ export const needsPostgres = (name: ContenderName): boolean => !withoutPostgres.
 export const createStage = (directory: string, profiles: string | null): Stage => {
   const contenders = new Map<ContenderName, Promise<Remote<ContenderCalls>>>()
   let postgres: Promise<PostgresServer> | null = null
+  let lastTime = 0
 
   const startedPostgres = (): Promise<PostgresServer> => {
     postgres ??= bringPostgres(directory)
@@ -59,6 +62,10 @@ export const createStage = (directory: string, profiles: string | null): Stage =
       return started
     },
     load,
+    nextTime: () => {
+      lastTime += 1
+      return lastTime
+    },
     describePostgres: async () => (await startedPostgres()).description,
     close: async () => {
       const started = await Promise.allSettled(contenders.values())

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { schemas } from '../postgres/schemas.ts'
 import type { Contender } from '../process/contender.ts'
-import { monotonicMs } from '../process/monotonic.ts'
+import { sendingProbes } from './sending-probes.ts'
 import { createTakenTimes } from './taken-times.ts'
 
 const channel = schemas.wakeFloor
@@ -34,14 +34,11 @@ export const createNotifyingFloor = async (databaseUrl: string): Promise<Contend
   return {
     port: 0,
     operations: {},
-    probes: {
-      send: async (time) => {
-        const calledAt = monotonicMs()
-        await client.query({ name: 'insert', text: 'insert into message (time) values ($1)', values: [time] })
-        await client.query({ name: 'notify', text: 'select pg_notify($1, null)', values: [channel] })
-        return calledAt
-      },
-    },
+    // The notice is no part of what is answered, and is not waited for.
+    probes: sendingProbes(async (time) => {
+      await client.query({ name: 'insert', text: 'insert into message (time) values ($1)', values: [time] })
+      void client.query({ name: 'notify', text: 'select pg_notify($1, null)', values: [channel] })
+    }),
     close: () => client.end(),
   }
 }

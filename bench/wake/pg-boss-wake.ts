@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss'
 import { schemas } from '../postgres/schemas.ts'
 import type { Contender } from '../process/contender.ts'
-import { monotonicMs } from '../process/monotonic.ts'
+import { sendingProbes } from './sending-probes.ts'
 import { createTakenTimes } from './taken-times.ts'
 
 const queue = 'messages'
@@ -40,13 +40,7 @@ export const createPgBossSender = async (databaseUrl: string): Promise<Contender
   return {
     port: 0,
     operations: {},
-    probes: {
-      send: async (time) => {
-        const calledAt = monotonicMs()
-        await boss.send(queue, { time })
-        return calledAt
-      },
-    },
+    probes: sendingProbes((time) => boss.send(queue, { time })),
     close: stop(boss),
   }
 }

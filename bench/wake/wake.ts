@@ -1,9 +1,9 @@
 import type { Khabeer, Storage } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
 import type { Contender, Place } from '../process/contender.ts'
-import { monotonicMs } from '../process/monotonic.ts'
 import { sampleMessage } from '../sample.ts'
 import { obligingTransport } from './obliging-transport.ts'
+import { sendingProbes } from './sending-probes.ts'
 import { createTakenTimes } from './taken-times.ts'
 
 /** Builds a core with one number that is linked and open; `worker` and `api` are two processes of one database. */
@@ -28,11 +28,7 @@ export const createWake = async (
     port: 0,
     operations: {},
     probes: {
-      send: async (time) => {
-        const calledAt = monotonicMs()
-        await core.send({ instanceId, to: sampleMessage.to, text: String(time) })
-        return calledAt
-      },
+      ...sendingProbes((time) => core.send({ instanceId, to: sampleMessage.to, text: String(time) })),
       taken: taken.of,
     },
     close: core.stop,
