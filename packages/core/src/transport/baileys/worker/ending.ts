@@ -22,7 +22,8 @@ export const toEnding = (error: unknown, situation: LineSituation): Ending => {
   return { reason: toCloseReason(known, situation), detail: `${known.statusCode ?? 'no code'}: ${words || 'no words'}` }
 }
 
-const drainMs = 1_000
+/** What is being written has ended before a line is closed; what else holds the lock may only delay whoever connects next. */
+const drainMs = 250
 
 /** Waits for a send under way to leave the client's lock, for a moment. */
 export const drained = async ({ line, creds }: Login): Promise<void> => {
