@@ -13,7 +13,9 @@ import { createDelivery } from './delivery.ts'
 import type { OpenLine } from './open-line.ts'
 import { goesOn } from './open-line.ts'
 import { createPaceKeeper } from './pace-keeper.ts'
-import { afterPrepareFailure, isTroubleOfLine, retryDelayMs } from './retry-policy.ts'
+import type { Prepared } from './preparation.ts'
+import { createPreparation } from './preparation.ts'
+import { retryDelayMs } from './retry-policy.ts'
 import { createBell, pause } from './waiting.ts'
 
 /** How often an idle queue looks by itself: signals may be lost, rows never. */
@@ -68,7 +70,6 @@ export interface Runner {
 export const createRunner = (options: RunnerOptions): Runner => {
   const { lease, storage, clock, random, logger, onChange } = options
   const bell = createBell(clock)
-  const addresses = createAddressBook({ lease, storage, clock })
   const pace = createPaceKeeper(options)
   const stopping = new AbortController()
   let current: AbortController | null = null
@@ -100,6 +101,19 @@ export const createRunner = (options: RunnerOptions): Runner => {
     fail,
     waitForBetterLine,
     isHeld: options.isHeld,
+  })
+  const preparation = createPreparation({
+    lease,
+    storage,
+    clock,
+    random,
+    addresses: createAddressBook({ lease, storage, clock }),
+    build: options.prepare,
+    fail,
+    waitForBetterLine,
+    onPrepared: () => {
+      troubles = 0
+    },
   })
 
   const run = async (line: OpenLine): Promise<void> => {
@@ -139,7 +153,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     }
     isIdle = false
     const { message } = claimed
-    const prepared = await prepare(message, line)
+    const prepared = await preparation.prepare(message, line)
     if (prepared === null) return
     if (!goesOn(line)) return
     await whileWriting(() => write(message, prepared, line))
@@ -161,35 +175,6 @@ export const createRunner = (options: RunnerOptions): Runner => {
     } finally {
       isWriting = false
     }
-  }
-
-  /** Everything that happens before anything can leave; null when the message's turn has ended. */
-  const prepare = async (message: MessageRecord, line: OpenLine): Promise<Prepared | null> => {
-    try {
-      const address = await addresses.find(message.recipient, line.connection)
-      if (address === null) {
-        await fail(message.id, 'not_on_whatsapp', 'The recipient is not on WhatsApp.')
-        return null
-      }
-      const built = await options.prepare(message, line.connection, line.gone)
-      troubles = 0
-      return { address, built }
-    } catch (cause) {
-      if (isStorageError(cause)) throw cause
-      if (isTroubleOfLine(cause) || line.gone.aborted) await waitForBetterLine(line)
-      else await afterUnprepared(message, cause)
-      return null
-    }
-  }
-
-  const afterUnprepared = async (message: MessageRecord, cause: unknown): Promise<void> => {
-    const next = afterPrepareFailure(cause, message.attempts + 1, random())
-    if (next.kind === 'fail') {
-      await fail(message.id, next.code, next.error)
-      return
-    }
-    const at = clock.now()
-    await storage.messages.postpone(lease, { messageId: message.id, nextAttemptAt: at + next.delayMs, at })
   }
 
   const loopEnds = async (): Promise<void> => {
@@ -220,10 +205,4 @@ export const createRunner = (options: RunnerOptions): Runner => {
     },
     idle: loopEnds,
   }
-}
-
-/** What a message needs to be written. */
-interface Prepared {
-  readonly address: string
-  readonly built: Uint8Array
 }

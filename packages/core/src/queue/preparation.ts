@@ -1,0 +1,72 @@
+import type { Clock } from '../clock.ts'
+import type { Lease } from '../storage/lease.ts'
+import type { MessageRecord } from '../storage/message-record.ts'
+import type { Storage } from '../storage/storage.ts'
+import { isStorageError } from '../storage/storage-error.ts'
+import type { AddressBook } from './address-book.ts'
+import type { OpenLine } from './open-line.ts'
+import { afterPrepareFailure, isTroubleOfLine } from './retry-policy.ts'
+import type { RunnerOptions } from './runner.ts'
+
+/** What a message needs to be written. */
+export interface Prepared {
+  readonly address: string
+  readonly built: Uint8Array
+}
+
+/** Everything that happens before anything of a message can leave. */
+export interface Preparation {
+  /** Finds the recipient and builds the message; null when the message's turn has ended. */
+  prepare(message: MessageRecord, line: OpenLine): Promise<Prepared | null>
+}
+
+/** What a preparation needs. */
+export interface PreparationOptions {
+  readonly lease: Lease
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly random: () => number
+  readonly addresses: AddressBook
+  readonly build: RunnerOptions['prepare']
+  /** Ends a message as failed. */
+  readonly fail: (messageId: number, code: string, error: string) => Promise<void>
+  /** Waits because the line was in the way. */
+  readonly waitForBetterLine: (line: OpenLine) => Promise<void>
+  /** Called when the line was in nobody's way. */
+  readonly onPrepared: () => void
+}
+
+/** Builds the preparation of one owned instance's messages. */
+export const createPreparation = (options: PreparationOptions): Preparation => {
+  const { lease, storage, clock, random, addresses, build, fail, waitForBetterLine, onPrepared } = options
+
+  const afterUnprepared = async (message: MessageRecord, cause: unknown): Promise<void> => {
+    const next = afterPrepareFailure(cause, message.attempts + 1, random())
+    if (next.kind === 'fail') {
+      await fail(message.id, next.code, next.error)
+      return
+    }
+    const at = clock.now()
+    await storage.messages.postpone(lease, { messageId: message.id, nextAttemptAt: at + next.delayMs, at })
+  }
+
+  return {
+    prepare: async (message, line) => {
+      try {
+        const address = await addresses.find(message.recipient, line.connection)
+        if (address === null) {
+          await fail(message.id, 'not_on_whatsapp', 'The recipient is not on WhatsApp.')
+          return null
+        }
+        const built = await build(message, line.connection, line.gone)
+        onPrepared()
+        return { address, built }
+      } catch (cause) {
+        if (isStorageError(cause)) throw cause
+        if (isTroubleOfLine(cause) || line.gone.aborted) await waitForBetterLine(line)
+        else await afterUnprepared(message, cause)
+        return null
+      }
+    },
+  }
+}
