@@ -1,46 +1,22 @@
-import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
-import type { Logger } from '../logger.ts'
-import type { RunnerOptions } from '../queue/runner.ts'
 import { createRunner } from '../queue/runner.ts'
 import { pause } from '../queue/waiting.ts'
-import type { InstanceRecord } from '../storage/instance-record.ts'
-import type { Lease } from '../storage/lease.ts'
-import type { MessageChange } from '../storage/message-store.ts'
-import type { Storage } from '../storage/storage.ts'
-import type { CloseReason, ConnectionEvent, Transport } from '../transport/transport.ts'
-import type { ConnectBudget } from './connect-budget.ts'
+import type { ConnectionEvent } from '../transport/transport.ts'
+import { createBacklogWait } from './backlog-wait.ts'
 import { createLine } from './line.ts'
-import { createLinking, noCodesWanted } from './linking.ts'
+import { createLineEnd } from './line-end.ts'
+import { createNewsKeeper } from './line-news.ts'
+import { createLinking } from './linking.ts'
+import type { OwnedInstance } from './owned-instance.ts'
 import { createOwnedRow } from './owned-row.ts'
 import { createPatientCredentials } from './patient-credentials.ts'
-import type { ProofEvent } from './proof.ts'
 import { createProofKeeper, isProof } from './proof.ts'
-import { linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
 import { createReconnection } from './reconnection.ts'
 import { createStepLane } from './step-lane.ts'
 import { unlinkAtWhatsApp } from './unlinking.ts'
 
-/** How long the end of the offline backlog is waited for after a login. */
-const backlogMs = 60_000
 /** How long a stop waits for a line to close. */
 const closeMs = 10_000
-/** The longest pause before another try to link: somebody stands there and waits for a code. */
-const longestLinkingPauseMs = 10_000
-
-/** What an owner shares with the owners of other instances. */
-export interface OwnerContext {
-  readonly storage: Storage
-  readonly transport: Transport
-  readonly clock: Clock
-  readonly random: () => number
-  readonly logger: Logger
-  readonly connecting: ConnectBudget
-  readonly runner: Pick<RunnerOptions, 'pacing' | 'prepare'>
-  readonly onMessageChange: (change: MessageChange) => void
-  readonly onInstanceStatus: (row: InstanceRecord) => void
-  readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void
-}
 
 /** Acts for one instance while the lease holds: its line, its link, its queue. */
 export interface InstanceOwner {
@@ -56,18 +32,6 @@ export interface InstanceOwner {
   abandon(): Promise<void>
 }
 
-/** What an owner begins with. */
-export interface OwnedInstance {
-  readonly lease: Lease
-  /** The row as it was just read. */
-  readonly found: InstanceRecord
-  readonly context: OwnerContext
-  /** Whether the last owner handed the instance over, so that it connects at once. */
-  readonly isHandedOver: boolean
-  /** Whether the lease surely still holds: nothing may leave once it does not. */
-  readonly isHeld: () => boolean
-}
-
 /** Takes over one instance. `onGone` is called once there is nothing left to own. */
 export const createInstanceOwner = (
   { lease, found, context, isHandedOver, isHeld }: OwnedInstance,
@@ -80,10 +44,10 @@ export const createInstanceOwner = (
   const row = createOwnedRow({ lease, storage, clock, row: found, onStatus: context.onInstanceStatus })
   let isEnding = false
   const ended = new AbortController()
-  // From the moment a line closed until its end was dealt with: nothing new begins in between.
-  let isClosing = false
   let isFirstConnect = true
-  let cancelBacklogWait: () => void = () => undefined
+
+  /** Runs one step in order, unless there is nothing left to do but to end. */
+  const enqueue = (step: () => Promise<void>): void => lane.add(async () => (isEnding ? undefined : step()))
 
   const runner = createRunner({
     ...context.runner,
@@ -103,6 +67,11 @@ export const createInstanceOwner = (
     onChange: context.onMessageChange,
     onArrived: runner.arrived,
   })
+  const hear = (event: ConnectionEvent): void => {
+    if (isProof(event)) lane.add(() => keepProof(event))
+    else if (event.type === 'closed') lineEnd.hear(event)
+    else enqueue(() => keepNews(event))
+  }
   const line = createLine({
     transport: context.transport,
     connecting: context.connecting,
@@ -112,96 +81,35 @@ export const createInstanceOwner = (
       credentials: createPatientCredentials({ lease, storage, clock, isHeld, signal: ended.signal }),
       storedMessage: (waMessageId) => storage.messages.built(instanceId, waMessageId),
     },
-    onEvent: (event) => {
-      if (isProof(event)) lane.add(() => keepProof(event))
-      else if (event.type === 'closed') hearClose(event)
-      else enqueue(() => handle(event))
-    },
+    onEvent: hear,
   })
 
-  /** Runs one step in order, unless there is nothing left to do but to end. */
-  const enqueue = (step: () => Promise<void>): void => lane.add(async () => (isEnding ? undefined : step()))
-
-  const reconnection = createReconnection({ clock, connect: () => enqueue(connect) })
-  const linking = createLinking({ row, line, clock, logger, enqueue, onQr: context.onQr })
-
-  const handle = async (event: Exclude<ConnectionEvent, ProofEvent | ClosedEvent>): Promise<void> => {
-    switch (event.type) {
-      case 'qr':
-        await linking.showCode(event.qr, event.lifeMs)
-        return
-      case 'linked':
-        await row.update({
-          ...noCodesWanted,
-          isLinked: true,
-          phone: event.phone,
-          status: 'connecting',
-          statusReason: null,
-        })
-        return
-      case 'open':
-        awaitBacklog()
-        await row.update({
-          ...noCodesWanted,
-          isLinked: true,
-          phone: event.phone,
-          status: 'connected',
-          statusReason: null,
-          connectedAt: reconnection.opened(),
-        })
-        return
-      case 'caught_up':
-        goOnline()
-    }
-  }
-
-  /** A close is counted once, however often it takes until what follows from it is stored. */
-  const hearClose = ({ reason, detail }: ClosedEvent): void => {
-    isClosing = true
-    let failures = 0
-    enqueue(async () => {
-      cancelBacklogWait()
-      runner.offline()
-      logClose(reason, detail)
-      failures = reconnection.closed(reason)
-    })
-    enqueue(async () => {
-      await afterClose(reason, failures)
-      isClosing = false
-    })
-  }
-
-  const logClose = (reason: CloseReason, detail: string): void => {
-    const facts = { instanceId, reason, detail }
-    if (isExpectedClose(reason)) logger.debug(facts, 'A line to WhatsApp closed.')
-    else logger.warn(facts, 'A line to WhatsApp closed.')
-  }
-
   const goOnline = (): void => {
-    cancelBacklogWait()
+    backlog.cancel()
     if (line.connection !== null) runner.online(line.connection)
   }
-
-  /** A server that never says that the backlog has ended must not hold the queue for ever. */
-  const awaitBacklog = (): void => {
-    cancelBacklogWait()
-    cancelBacklogWait = clock.after(backlogMs, () => enqueue(async () => goOnline()))
+  const goOffline = (): void => {
+    backlog.cancel()
+    runner.offline()
   }
 
-  const afterClose = async (reason: CloseReason, failures: number): Promise<void> => {
-    if (!row.latest.isLinked) {
-      const next = await linking.afterRound(reason)
-      const pauseMs = Math.min(longestLinkingPauseMs, reconnectDelayMs('backoff', failures, random()) ?? 0)
-      if (next !== 'ended') reconnection.after(next === 'again' ? 0 : pauseMs)
-    } else {
-      const policy = linkedClosePolicy[reason]
-      await row.update({ status: policy.status, statusReason: policy.statusReason, isLinked: !policy.unlinks })
-      reconnection.after(reconnectDelayMs(policy.reconnect, failures, random()))
-    }
-  }
+  const backlog = createBacklogWait(clock, () => enqueue(async () => goOnline()))
+  const reconnection = createReconnection({ clock, connect: () => enqueue(connect) })
+  const linking = createLinking({ row, line, clock, logger, enqueue, onQr: context.onQr })
+  const keepNews = createNewsKeeper({ row, linking, reconnection, backlog, onCaughtUp: goOnline })
+  const lineEnd = createLineEnd({
+    instanceId,
+    row,
+    linking,
+    reconnection,
+    random,
+    logger,
+    onOffline: goOffline,
+    enqueue,
+  })
 
   const connect = async (): Promise<void> => {
-    if (line.isBusy || isClosing) return
+    if (line.isBusy || lineEnd.isBeingHandled) return
     if (!row.latest.isLinked) {
       await linking.offer()
       return
@@ -220,7 +128,7 @@ export const createInstanceOwner = (
       void unlink()
       return
     }
-    if (line.isBusy || isClosing || reconnection.isPending) linking.givePairingCode()
+    if (line.isBusy || lineEnd.isBeingHandled || reconnection.isPending) linking.givePairingCode()
     else if (!fresh.isLinked) await linking.offer()
   }
 
@@ -233,6 +141,27 @@ export const createInstanceOwner = (
       await row.update({ qr: null, qrExpiresAt: null, pairingCode: null })
       await look()
     }
+  }
+
+  const quieten = (): void => {
+    isEnding = true
+    ended.abort()
+    reconnection.cancel()
+    backlog.cancel()
+  }
+
+  const end = async (): Promise<void> => {
+    quieten()
+    lane.end()
+    await runner.stop()
+  }
+
+  const abandon = async (): Promise<void> => {
+    quieten()
+    lane.abandon()
+    runner.offline()
+    await line.close()
+    onGone()
   }
 
   /** The instance was deleted: tells WhatsApp and forgets everything. */
@@ -249,24 +178,18 @@ export const createInstanceOwner = (
     onGone()
   }
 
-  const end = async (): Promise<void> => {
-    isEnding = true
-    ended.abort()
-    lane.end()
-    reconnection.cancel()
-    cancelBacklogWait()
-    await runner.stop()
-  }
-
-  const abandon = async (): Promise<void> => {
-    isEnding = true
-    ended.abort()
-    lane.abandon()
-    reconnection.cancel()
-    cancelBacklogWait()
-    runner.offline()
-    await line.close()
-    onGone()
+  const stop = async (): Promise<void> => {
+    await end()
+    // Whatever hangs in there, a stop comes to its end.
+    const closed = new AbortController()
+    await Promise.race([line.close().then(() => closed.abort()), pause(clock, closeMs, closed.signal)])
+    await runner.idle()
+    await lane.idle()
+    const { isLinked, status } = row.latest
+    if (!isLinked || (status !== 'connected' && status !== 'connecting')) return
+    await row.update({ status: 'disconnected', statusReason: 'stopped' }).catch((cause: unknown) => {
+      logger.warn({ instanceId, error: errorFacts(cause) }, 'The stop of an instance could not be noted.')
+    })
   }
 
   enqueue(begin)
@@ -275,24 +198,7 @@ export const createInstanceOwner = (
     look: () => enqueue(look),
     wake: runner.wake,
     isIdle: () => (row.latest.isLinked ? runner.isIdle() : !line.isBusy),
-    stop: async () => {
-      await end()
-      // Whatever hangs in there, a stop comes to its end.
-      const closed = new AbortController()
-      await Promise.race([line.close().then(() => closed.abort()), pause(clock, closeMs, closed.signal)])
-      await runner.idle()
-      await lane.idle()
-      const { isLinked, status } = row.latest
-      if (!isLinked || (status !== 'connected' && status !== 'connecting')) return
-      await row.update({ status: 'disconnected', statusReason: 'stopped' }).catch((cause: unknown) => {
-        logger.warn({ instanceId, error: errorFacts(cause) }, 'The stop of an instance could not be noted.')
-      })
-    },
+    stop,
     abandon,
   }
 }
-
-type ClosedEvent = Extract<ConnectionEvent, { readonly type: 'closed' }>
-
-const isExpectedClose = (reason: CloseReason): boolean =>
-  reason === 'closed_by_us' || reason === 'restart_required' || reason === 'qr_expired'

@@ -6,9 +6,10 @@ import type { Lease } from '../storage/lease.ts'
 import type { Signal } from '../storage/signals.ts'
 import type { Storage } from '../storage/storage.ts'
 import { fairShare } from './fair-share.ts'
-import type { InstanceOwner, OwnerContext } from './instance-owner.ts'
+import type { InstanceOwner } from './instance-owner.ts'
 import { createInstanceOwner } from './instance-owner.ts'
 import { createLeaseDeadline } from './lease-deadline.ts'
+import type { OwnerContext } from './owned-instance.ts'
 
 /** How many instances a process hands over at a time when another one joined. */
 const maxHandedOverAtOnce = 5

@@ -1,0 +1,53 @@
+import type { ConnectionEvent } from '../transport/transport.ts'
+import type { BacklogWait } from './backlog-wait.ts'
+import type { ClosedEvent } from './line-end.ts'
+import type { Linking } from './linking.ts'
+import { noCodesWanted } from './linking.ts'
+import type { OwnedRow } from './owned-row.ts'
+import type { ProofEvent } from './proof.ts'
+import type { Reconnection } from './reconnection.ts'
+
+/** What a line says about itself while it lives. */
+export type LineNews = Exclude<ConnectionEvent, ProofEvent | ClosedEvent>
+
+/** Builds what follows on a line's news: the row says how the number stands, and the queue begins after the backlog. */
+export const createNewsKeeper = (input: {
+  readonly row: OwnedRow
+  readonly linking: Linking
+  readonly reconnection: Reconnection
+  readonly backlog: BacklogWait
+  /** The backlog is taken: the queue may begin. */
+  readonly onCaughtUp: () => void
+}): ((news: LineNews) => Promise<void>) => {
+  const { row, linking, reconnection, backlog, onCaughtUp } = input
+
+  return async (news) => {
+    switch (news.type) {
+      case 'qr':
+        await linking.showCode(news.qr, news.lifeMs)
+        return
+      case 'linked':
+        await row.update({
+          ...noCodesWanted,
+          isLinked: true,
+          phone: news.phone,
+          status: 'connecting',
+          statusReason: null,
+        })
+        return
+      case 'open':
+        backlog.begin()
+        await row.update({
+          ...noCodesWanted,
+          isLinked: true,
+          phone: news.phone,
+          status: 'connected',
+          statusReason: null,
+          connectedAt: reconnection.opened(),
+        })
+        return
+      case 'caught_up':
+        onCaughtUp()
+    }
+  }
+}
