@@ -1,34 +1,4 @@
 import './setup/require-node.mjs'
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-import { binOf, root } from './setup/paths.mjs'
-import { setUp } from './setup/set-up.mjs'
+import { runHarness } from './harness/run-harness.mjs'
 
-const build = () => {
-  const args = [binOf('tsup', 'tsup'), '--silent', '--config', 'tsup.cluster.config.ts']
-  const { status } = spawnSync(process.execPath, args, { cwd: join(root, 'bench'), stdio: 'inherit' })
-  return status === 0
-}
-
-const run = async () => {
-  if (!(await setUp()) || !build()) return 1
-  const { main } = await import('../bench/cluster/dist/main.js')
-  let server = null
-  const bringPostgres = async () => {
-    const given = process.env.KHABEER_TEST_POSTGRES_URL
-    if (given) return given
-    const { startPostgres } = await import('./postgres/start-postgres.mjs')
-    server = await startPostgres()
-    return server.url
-  }
-  try {
-    return await main(process.argv.slice(2), bringPostgres)
-  } catch (error) {
-    console.error(error)
-    return 1
-  } finally {
-    await server?.stop()
-  }
-}
-
-process.exitCode = await run()
+process.exitCode = await runHarness('cluster')

@@ -1,3 +1,4 @@
+import { writeVerdict } from '../check/write-verdict.ts'
 import type { TakeoverLimits } from './check/check-history.ts'
 import type { FaultKind, History, Round } from './check/history.ts'
 import { createOwnerAt } from './check/owner-at.ts'
@@ -9,7 +10,6 @@ const faultNames: Readonly<Record<FaultKind, string>> = {
   stop: 'SIGSTOP, SIGCONT',
   term: 'SIGTERM',
 }
-const shownViolations = 20
 
 /** Writes what a run has shown: how fast instances were taken over, what became of the messages, and what was wrong. */
 export const writeReport = (
@@ -24,7 +24,13 @@ export const writeReport = (
     readonly refusals: ReadonlyMap<string, number>
   },
 ): string =>
-  [...takeovers(history.rounds, limits), '', ...facts(history, refusals), '', ...verdict(violations)].join('\n')
+  [
+    ...takeovers(history.rounds, limits),
+    '',
+    ...facts(history, refusals),
+    '',
+    ...writeVerdict(violationKinds, violations),
+  ].join('\n')
 
 const takeovers = (rounds: readonly Round[], limits: TakeoverLimits): readonly string[] => [
   row(['fault', 'rounds', 'instances', 'median', 'p99', 'slowest', 'limit']),
@@ -59,19 +65,6 @@ const mostLogins = ({ lines, tenures }: Pick<History, 'lines' | 'tenures'>): num
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return Math.max(0, ...counts.values())
-}
-
-const verdict = (violations: readonly Violation[]): readonly string[] => {
-  const counts = new Map<Violation['kind'], number>()
-  for (const { kind } of violations) counts.set(kind, (counts.get(kind) ?? 0) + 1)
-  const kinds = Object.entries(violationKinds) as [Violation['kind'], string][] // its keys are those of the object
-  return [
-    ...kinds.map(([kind, meaning]) => `${String(counts.get(kind) ?? 0).padStart(5)}  ${kind}: ${meaning}`),
-    '',
-    ...violations.slice(0, shownViolations).map(({ kind, detail }) => `  ${kind}: ${detail}`),
-    ...(violations.length > shownViolations ? [`  and ${violations.length - shownViolations} more`] : []),
-    violations.length === 0 ? 'No violation.' : `${violations.length} violations.`,
-  ]
 }
 
 const describeCounts = (counts: ReadonlyMap<string, number>): string =>

@@ -1,5 +1,5 @@
+import { checkMessages } from '../../check/check-messages.ts'
 import { checkLines } from './check-lines.ts'
-import { checkMessages } from './check-messages.ts'
 import type { FaultKind, History, Round } from './history.ts'
 import type { Violation } from './violation.ts'
 

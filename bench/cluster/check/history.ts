@@ -1,24 +1,4 @@
-/** One message that the clients of the run wanted sent. Its text is its own, so that it can be told from all others. */
-export interface Post {
-  readonly text: string
-  /** Number of the instance that sends it. */
-  readonly sender: string
-  readonly recipient: string
-  /** Epoch ms of the first call. */
-  readonly askedAt: number
-  /** Epoch ms of the answer that took it; null when no call was ever answered so. */
-  readonly acceptedAt: number | null
-}
-
-/** One message on the screen of a phone. */
-export interface Shown {
-  /** Whose phone it is. */
-  readonly owner: string
-  /** Number of the other side of the chat. */
-  readonly chat: string
-  readonly fromMe: boolean
-  readonly text: string
-}
+import type { MessageHistory } from '../../check/message-history.ts'
 
 /** One login of an instance at WhatsApp, and the line that came of it. */
 export interface Line {
@@ -67,12 +47,6 @@ export interface StaleWrite {
   readonly at: number
 }
 
-/** A message of which its row does not say that WhatsApp has it. */
-export interface Unproven {
-  readonly text: string
-  readonly status: string
-}
-
 /** What is done to a member. */
 export type FaultKind = 'kill' | 'stop' | 'term'
 
@@ -92,17 +66,12 @@ export interface Round {
 }
 
 /** Everything that is judged after a run. */
-export interface History {
-  readonly posts: readonly Post[]
-  /** In the order in which the phones showed it. */
-  readonly shown: readonly Shown[]
+export interface History extends MessageHistory {
   /** In the order of the logins. */
   readonly lines: readonly Line[]
   readonly stanzas: readonly Stanza[]
   readonly tenures: readonly Tenure[]
   readonly pauses: readonly Pause[]
   readonly staleWrites: readonly StaleWrite[]
-  /** At the end, when all that was accepted has been shown. */
-  readonly unproven: readonly Unproven[]
   readonly rounds: readonly Round[]
 }

@@ -1,10 +1,8 @@
+import { messageViolationKinds } from '../../check/message-violation.ts'
+
 /** What may not happen, by the word that the report uses for it. */
 export const violationKinds = {
-  lost: 'accepted messages that no phone shows',
-  shown_twice: 'messages that a phone shows more than once',
-  unexpected: 'messages shown that nobody sent',
-  out_of_order: 'messages shown before one that was accepted earlier',
-  wrong_status: 'messages shown whose row says something else',
+  ...messageViolationKinds,
   two_lines: 'lines still open when a newer one of the instance was active',
   evicted_alive: 'lines evicted although their member could have closed them',
   login_without_lease: 'logins of a member that did not own the instance',

@@ -1,6 +1,6 @@
 import type { Storage } from '@khabeer/core'
 import { isStorageError } from '@khabeer/core'
-import { wrapStorage } from './wrap-storage.ts'
+import { wrapStorage } from '../../seams/wrap-storage.ts'
 
 /** Builds a storage that says which verbs the fence refused, and changes nothing else. */
 export const countRefusals = (storage: Storage, onRefused: (verb: string) => void): Storage =>

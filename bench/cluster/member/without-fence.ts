@@ -1,6 +1,6 @@
 import type { Clock, Storage } from '@khabeer/core'
 import type { Pool } from 'pg'
-import { wrapStorage } from './wrap-storage.ts'
+import { wrapStorage } from '../../seams/wrap-storage.ts'
 
 type LeaseStore = Storage['leases']
 type Lease = Awaited<ReturnType<LeaseStore['renew']>>[number]

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Random } from '../../play/seeded-random.ts'
+import type { SandboxProcess } from '../../process/start-sandbox.ts'
+import type { ChangeBell } from '../../watch/change-bell.ts'
 import type { Cluster } from '../stage/cluster.ts'
-import type { SandboxProcess } from '../stage/start-sandbox.ts'
-import type { ChangeBell } from '../watch/change-bell.ts'
 import type { LedgerWatch } from '../watch/ledger-watch.ts'
 import type { Call } from './api-client.ts'
 import type { LinkedInstance } from './instance.ts'
-import type { Random } from './seeded-random.ts'
 
 const atOnce = 3
 const codeAskedEveryMs = 200

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { createRandom } from '../../play/seeded-random.ts'
 import { planRounds } from './plan-rounds.ts'
-import { createRandom } from './seeded-random.ts'
 
 const wanted = { rounds: 30, members: 3, kinds: ['kill', 'stop', 'term'], isControl: false } as const
 

@@ -1,6 +1,6 @@
+import type { Random } from '../../play/seeded-random.ts'
 import type { FaultKind } from '../check/history.ts'
 import type { ClusterOptions } from '../cluster-options.ts'
-import type { Random } from './seeded-random.ts'
 
 /** What will be done in a round. */
 export interface RoundPlan {

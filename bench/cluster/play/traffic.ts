@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Post } from '../check/history.ts'
+import type { Post } from '../../check/message-history.ts'
+import type { Random } from '../../play/seeded-random.ts'
 import type { Cluster } from '../stage/cluster.ts'
 import type { Call } from './api-client.ts'
 import type { LinkedInstance } from './instance.ts'
-import type { Random } from './seeded-random.ts'
 
 const retryPauseMs = 100
 const persistenceMs = 60_000

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
-import type { StaleWrite, Tenure, Unproven } from '../check/history.ts'
+import type { Unproven } from '../../check/message-history.ts'
+import type { StaleWrite, Tenure } from '../check/history.ts'
 import { auditSql } from './audit-sql.ts'
 
 /** The database's own account of who owned what, and who changed it. */

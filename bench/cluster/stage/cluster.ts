@@ -1,5 +1,5 @@
+import type { ChangeBell } from '../../watch/change-bell.ts'
 import type { Pause } from '../check/history.ts'
-import type { ChangeBell } from '../watch/change-bell.ts'
 import type { Member } from './member.ts'
 
 /** The members of a run: as many places as there are processes, and in each one member after the other. */

@@ -1,8 +1,9 @@
 import type { ConnectionRecord } from '../../../packages/sandbox/src/ledger/connections.ts'
 import type { ShownMessage, StanzaRecord } from '../../../packages/sandbox/src/ledger/ledger.ts'
-import type { Line, Shown, Stanza } from '../check/history.ts'
-import type { ChangeBell } from './change-bell.ts'
-import { readLines } from './read-lines.ts'
+import type { Shown } from '../../check/message-history.ts'
+import type { ChangeBell } from '../../watch/change-bell.ts'
+import { followLedger } from '../../watch/follow-ledger.ts'
+import type { Line, Stanza } from '../check/history.ts'
 
 type LedgerEvent =
   | { readonly event: 'connection'; readonly record: ConnectionRecord }
@@ -29,7 +30,6 @@ export const watchLedger = async (controlUrl: string, bell: ChangeBell): Promise
   const stanzas: Stanza[] = []
   const shown: Shown[] = []
   const received = new Set<string>()
-  const closing = new AbortController()
 
   const hearLine = (record: ConnectionRecord): void => {
     if (record.kind !== 'login' || record.number === null) return
@@ -37,9 +37,9 @@ export const watchLedger = async (controlUrl: string, bell: ChangeBell): Promise
     lines.set(line.id, line)
     if (line.id >= (latest.get(line.number)?.id ?? -1)) latest.set(line.number, line)
   }
-  const hear = (text: string): void => {
+  const hear = (event: unknown): void => {
     // The words are the sandbox's own, whose types these are.
-    const heard = JSON.parse(text) as LedgerEvent
+    const heard = event as LedgerEvent
     if (heard.event === 'connection') hearLine(heard.record)
     if (heard.event === 'stanza') stanzas.push(toStanza(heard.record))
     if (heard.event === 'shown') {
@@ -47,16 +47,10 @@ export const watchLedger = async (controlUrl: string, bell: ChangeBell): Promise
       shown.push(message)
       if (!message.fromMe) received.add(message.text)
     }
-    bell.ring()
   }
 
-  const events = ['connection', 'stanza', 'shown'].map((event) => `event=${event}`).join('&')
-  const { body } = await fetch(`${controlUrl}/admin/ledger/events?${events}`, { signal: closing.signal })
-  if (body === null) throw new Error('The sandbox tells nothing.')
-  const ended = (cause: unknown): void => {
-    if (!closing.signal.aborted) bell.fail(new Error('The sandbox does not tell any more what happens.', { cause }))
-  }
-  readLines(body, hear).then(ended, ended)
+  const events = ['connection', 'stanza', 'shown']
+  const close = await followLedger({ controlUrl, events, bell }, hear)
 
   return {
     lines: () => [...lines.values()].toSorted((first, second) => first.id - second.id),
@@ -67,7 +61,7 @@ export const watchLedger = async (controlUrl: string, bell: ChangeBell): Promise
     stanzas: () => stanzas,
     shown: () => shown,
     isShown: (text) => received.has(text),
-    close: () => closing.abort(),
+    close,
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkMessages } from './check-messages.ts'
-import type { History, Post, Shown } from './history.ts'
+import type { MessageHistory, Post, Shown } from './message-history.ts'
 
 const sender = '201011000000'
 const recipient = '201012000000'
@@ -14,7 +14,7 @@ const post = (text: string, askedAt: number, acceptedAt: number | null): Post =>
 })
 const shown = (text: string): Shown => ({ owner: recipient, chat: sender, fromMe: false, text })
 
-const check = (history: Pick<History, 'posts' | 'shown'> & Partial<History>) =>
+const check = (history: Omit<MessageHistory, 'unproven'> & Partial<MessageHistory>) =>
   checkMessages({ unproven: [], ...history })
 
 describe('checkMessages', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
-import type { SandboxInfo } from '../../../packages/sandbox/src/control/control-api.ts'
+import type { SandboxInfo } from '../../packages/sandbox/src/control/control-api.ts'
 import type { Children } from './start-child.ts'
 
 /** A sandbox in a process of its own. */
@@ -9,6 +9,10 @@ export interface SandboxProcess {
   readonly info: SandboxInfo
   /** Has the phone of a number scan a QR code. */
   scanQr(number: string, qrText: string): Promise<void>
+  /** Sets a fault, in the words of the control API. */
+  setFault(fault: { readonly kind: string } & Readonly<Record<string, unknown>>): Promise<void>
+  /** Takes every fault back. */
+  clearFaults(): Promise<void>
 }
 
 /** Starts the sandbox's command. */
@@ -32,13 +36,16 @@ export const startSandbox = async (
   // The sandbox's own file, whose type this is.
   const info = JSON.parse(readFileSync(infoFile, 'utf8')) as SandboxInfo
 
+  const control = async (method: 'POST' | 'DELETE', path: string, body?: string): Promise<void> => {
+    const answer = await fetch(`${info.controlUrl}${path}`, { method, ...(body !== undefined && { body }) })
+    if (!answer.ok) throw new Error(`The sandbox refused ${method} ${path}: ${await answer.text()}`)
+  }
+
   return {
     info,
-    scanQr: async (number, qrText) => {
-      const url = `${info.controlUrl}/admin/mock-phone/scan-qr?number=${number}`
-      const answer = await fetch(url, { method: 'POST', body: qrText })
-      if (!answer.ok) throw new Error(`The phone did not scan: ${await answer.text()}`)
-    },
+    scanQr: (number, qrText) => control('POST', `/admin/mock-phone/scan-qr?number=${number}`, qrText),
+    setFault: (fault) => control('POST', '/admin/faults', JSON.stringify(fault)),
+    clearFaults: () => control('DELETE', '/admin/faults'),
   }
 }
 

@@ -8,9 +8,9 @@ export interface VerbCall {
   run(args: readonly unknown[]): Promise<unknown>
 }
 
-const stores = ['messages', 'instances', 'credentials', 'recipients'] as const
+const stores = ['messages', 'instances', 'leases', 'credentials', 'recipients'] as const
 
-/** Builds a storage whose verbs about instances and messages go through `around`. */
+/** Builds a storage whose verbs about instances, their leases and messages go through `around`. */
 export const wrapStorage = (storage: Storage, around: (call: VerbCall) => Promise<unknown>): Storage =>
   new Proxy(storage, {
     get: (target, name) => {
