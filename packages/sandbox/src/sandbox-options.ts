@@ -1,3 +1,5 @@
+import type { SandboxClock } from './clock.ts'
+import { machineClock } from './clock.ts'
 import type { ReceiptBehaviour } from './people/person.ts'
 
 /** How a sandbox starts; every field has a default. */
@@ -33,6 +35,12 @@ export interface SandboxOptions {
    * @defaultValue 'exist'
    */
   readonly unknownNumbers?: 'exist' | 'missing' | undefined
+  /**
+   * Tells every time of the ledger and every time that the server tells clients; waits and delays stay those of the
+   * machine's clock.
+   * @defaultValue the machine's clock
+   */
+  readonly clock?: SandboxClock | undefined
 }
 
 /** The options with every default filled in. */
@@ -43,6 +51,7 @@ export interface ResolvedSandboxOptions {
   readonly receipts: ReceiptBehaviour
   readonly askRetries: boolean
   readonly unknownNumbers: 'exist' | 'missing'
+  readonly clock: SandboxClock
 }
 
 /** Fills in the defaults. */
@@ -54,5 +63,6 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
     receipts: options.receipts ?? 'delivered',
     askRetries: options.askRetries ?? true,
     unknownNumbers: options.unknownNumbers ?? 'exist',
+    clock: options.clock ?? machineClock,
   }
 }

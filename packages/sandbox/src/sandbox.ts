@@ -1,3 +1,4 @@
+import type { SandboxClock } from './clock.ts'
 import type { Faults } from './faults/faults.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Contact } from './phones/contact.ts'
@@ -11,6 +12,8 @@ export interface Sandbox {
   readonly rootKey: Buffer
   /** The authority that clients must trust for media. */
   readonly caPem: string
+  /** The clock that it was started with. */
+  readonly clock: SandboxClock
   readonly ledger: Ledger
   readonly faults: Faults
   /** The phone of an account, to link clients to. */

@@ -1,5 +1,6 @@
 import { createFaults } from './faults/create-faults.ts'
 import { createFaultBook } from './faults/fault-book.ts'
+import { takeMediaFault } from './faults/media-fault.ts'
 import { createLedgerBook } from './ledger/ledger-book.ts'
 import { createCertificateAuthority } from './media/certificate-authority.ts'
 import { startMediaHost } from './media/media-host.ts'
@@ -42,12 +43,14 @@ import { createServerIdentity } from './wire/server-identity.ts'
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveSandboxOptions(options)
   const authority = createCertificateAuthority()
-  const media = await startMediaHost({ authority })
+  const faults = createFaultBook()
+  const media = await startMediaHost({ authority, fault: (request) => takeMediaFault(faults, request) })
   const network: Network = {
+    clock: resolved.clock,
     options: resolved,
     people: createPeople(resolved),
     ledger: createLedgerBook(),
-    faults: createFaultBook(),
+    faults,
     offers: createPairingOffers(),
     media,
     timers: createTimers(),
@@ -63,6 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url: listener.url,
     rootKey: identity.rootKey,
     caPem: authority.caPem,
+    clock: network.clock,
     ledger: network.ledger,
     faults: createFaults(network),
     phone: (number) => createPhone(network, network.people.get(toNumber(number))),

@@ -49,6 +49,7 @@ describe('the control API', () => {
       rootKey: sandbox.rootKey.toString('base64'),
       caPem: sandbox.caPem,
       controlUrl: control.url,
+      clock: { speed: 1, origin: 0 },
     })
     await control.close()
     await sandbox.close()

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import type { SandboxClock } from '../clock.ts'
+import { createFastClock } from '../clock.ts'
 import type { SandboxOptions } from '../sandbox-options.ts'
 
 /** What the command was asked for. */
@@ -20,6 +22,8 @@ export const HELP = `khabeer-sandbox: a WhatsApp server on loopback, driven over
   --receipts KIND       what phones do by themselves: none, delivered, read, played (default: delivered)
   --unknown-numbers W   whether unnamed numbers are on WhatsApp: exist, missing (default: exist)
   --qr-life-ms N        how long each QR code can be scanned (default: as long as the client stays)
+  --clock-speed N       how many times as fast as the machine's clock the sandbox's runs (default: 1)
+  --clock-origin MS     when both told the same time, in epoch ms (default: the start)
   --help                prints this
 
   POST <control url>/admin/mock-phone/scan-qr with the text of a QR code as body links a client; GET <control url>/
@@ -37,6 +41,8 @@ export function parseCliOptions(args: readonly string[]): CliOptions {
       receipts: { type: 'string' },
       'unknown-numbers': { type: 'string' },
       'qr-life-ms': { type: 'string' },
+      'clock-speed': { type: 'string' },
+      'clock-origin': { type: 'string' },
       help: { type: 'boolean' },
     },
   })
@@ -47,6 +53,7 @@ export function parseCliOptions(args: readonly string[]): CliOptions {
       receipts: word('--receipts', values.receipts, ['none', 'delivered', 'read', 'played'] as const),
       unknownNumbers: word('--unknown-numbers', values['unknown-numbers'], ['exist', 'missing'] as const),
       qrLifeMs: integer('--qr-life-ms', values['qr-life-ms']),
+      clock: clock(values['clock-speed'], values['clock-origin']),
     },
     controlPort: integer('--control-port', values['control-port']) ?? 0,
     infoFile: values['info-file'],
@@ -54,9 +61,15 @@ export function parseCliOptions(args: readonly string[]): CliOptions {
   }
 }
 
+function clock(speed: string | undefined, origin: string | undefined): SandboxClock | undefined {
+  const times = integer('--clock-speed', speed)
+  const since = integer('--clock-origin', origin)
+  return times === undefined ? undefined : createFastClock({ speed: times, origin: since })
+}
+
 function integer(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined
-  if (/^\d{1,9}$/.test(value)) return Number(value)
+  if (/^\d{1,15}$/.test(value)) return Number(value)
   throw new Error(`${name} takes a whole number, not "${value}".`)
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
+import type { SandboxClock } from '../clock.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { ControlError, toControlError } from './control-error.ts'
 import type { ControlRequest } from './control-request.ts'
@@ -25,6 +26,8 @@ export interface SandboxInfo {
   readonly rootKey: string
   readonly caPem: string
   readonly controlUrl: string
+  /** How fast the sandbox's clock runs and since when; null where its clock does not tell. */
+  readonly clock: { readonly speed: number; readonly origin: number } | null
 }
 
 /** A running control API. */
@@ -63,6 +66,7 @@ export async function startControlApi(sandbox: Sandbox, options: ControlApiOptio
     rootKey: sandbox.rootKey.toString('base64'),
     caPem: sandbox.caPem,
     controlUrl: url,
+    clock: toSharedClock(sandbox.clock),
   }
 
   const routes: readonly (ControlRoute | LiveRoute)[] = [
@@ -113,6 +117,11 @@ export async function startControlApi(sandbox: Sandbox, options: ControlApiOptio
         server.closeAllConnections()
       }),
   }
+}
+
+/** What another process needs for a clock that tells the same time. */
+function toSharedClock({ speed, origin }: SandboxClock): SandboxInfo['clock'] {
+  return speed === undefined || origin === undefined ? null : { speed, origin }
 }
 
 /** Answers the `{number}` of a path that fits, empty when it has none; undefined when it does not fit. */

@@ -53,11 +53,29 @@ export function optionalText(body: Readonly<Record<string, unknown>>, field: str
   return body[field] === undefined ? undefined : requiredText(body, field)
 }
 
+/** Takes an object of texts that may be missing. */
+export function optionalTexts(
+  body: Readonly<Record<string, unknown>>,
+  field: string,
+): Readonly<Record<string, string>> | undefined {
+  const value = body[field]
+  if (value === undefined) return undefined
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  if (texts.length > 0 && texts.length === entries.length) return Object.fromEntries(texts)
+  throw badRequest(`"${field}" is an object of texts, like {"expire":"3600"}.`)
+}
+
 /** Takes a whole number that must be there. */
 export function requiredInteger(body: Readonly<Record<string, unknown>>, field: string): number {
   const value = body[field]
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
   throw badRequest(`The body needs "${field}", a whole number.`)
+}
+
+/** Takes a whole number that may be missing. */
+export function optionalInteger(body: Readonly<Record<string, unknown>>, field: string): number | undefined {
+  return body[field] === undefined ? undefined : requiredInteger(body, field)
 }
 
 /** Takes one of a list of words. */

@@ -1,3 +1,4 @@
+import { accountRoutes } from './account-routes.ts'
 import type { ControlRoute, LiveRoute } from './control-route.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { ledgerEvents } from './ledger-events.ts'
@@ -7,6 +8,7 @@ import { phoneRoutes } from './phone-routes.ts'
 /** All of the control API but its own description. */
 export const CONTROL_ROUTES: readonly (ControlRoute | LiveRoute)[] = [
   ...phoneRoutes,
+  ...accountRoutes,
   ...ledgerRoutes,
   ledgerEvents,
   ...faultRoutes,

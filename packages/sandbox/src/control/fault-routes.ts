@@ -1,7 +1,7 @@
 import type { FaultMatch } from '../faults/fault.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { badRequest } from './control-error.ts'
-import { optionalText, requiredInteger, requiredText, requiredWord } from './control-request.ts'
+import { optionalText, optionalTexts, requiredInteger, requiredText, requiredWord } from './control-request.ts'
 import type { ControlRoute } from './control-route.ts'
 
 type Body = Readonly<Record<string, unknown>>
@@ -21,17 +21,35 @@ const FAULTS = {
   stop_receipts: ({ faults }: Sandbox, body: Body) => faults.stopReceipts(matchOf(body)),
   corrupt: ({ faults }: Sandbox, body: Body) => faults.corruptMessages(matchOf(body)),
   refuse_login: ({ faults }: Sandbox, body: Body) =>
-    faults.refuseLogins({ ...matchOf(body), code: requiredInteger(body, 'code') }),
+    faults.refuseLogins({
+      ...matchOf(body),
+      code: requiredInteger(body, 'code'),
+      attributes: optionalTexts(body, 'attributes'),
+    }),
+  refuse_pairing_code: ({ faults }: Sandbox, body: Body) =>
+    faults.refusePairingCodes({ ...matchOf(body), code: requiredInteger(body, 'code') }),
   ignore_iq: ({ faults }: Sandbox, body: Body) =>
     faults.ignoreQueries({ ...matchOf(body), xmlns: optionalText(body, 'xmlns') }),
+  refuse_iq: ({ faults }: Sandbox, body: Body) =>
+    faults.refuseQueries({
+      ...matchOf(body),
+      xmlns: optionalText(body, 'xmlns'),
+      code: requiredInteger(body, 'code'),
+      text: optionalText(body, 'text'),
+    }),
   refuse_upgrade: ({ faults }: Sandbox, body: Body) =>
     faults.refuseConnections({ status: requiredInteger(body, 'status'), ...timesOf(body) }),
   mute: ({ faults }: Sandbox, body: Body) => faults.muteConnections(timesOf(body)),
+  drop_handshake: ({ faults }: Sandbox, body: Body) => faults.dropHandshakes(timesOf(body)),
   refuse_uploads: ({ faults }: Sandbox, body: Body) =>
     faults.refuseUploads({ status: requiredInteger(body, 'status'), ...timesOf(body) }),
+  delay_uploads: ({ faults }: Sandbox, body: Body) =>
+    faults.delayUploads({ delayMs: requiredInteger(body, 'delayMs'), ...timesOf(body) }),
   stream_error: ({ faults }: Sandbox, body: Body) =>
     faults.streamError(requiredText(body, 'number'), requiredInteger(body, 'code')),
   disconnect: ({ faults }: Sandbox, body: Body) => faults.disconnect(requiredText(body, 'number')),
+  silence: ({ faults }: Sandbox, body: Body) => faults.silence(requiredText(body, 'number')),
+  garbage: ({ faults }: Sandbox, body: Body) => faults.garbage(requiredText(body, 'number')),
   not_on_whatsapp: ({ faults }: Sandbox, body: Body) => faults.notOnWhatsApp(requiredText(body, 'number')),
   on_whatsapp: ({ faults }: Sandbox, body: Body) => faults.onWhatsApp(requiredText(body, 'number')),
 } satisfies Record<string, (sandbox: Sandbox, body: Body) => unknown>

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import type { Companion } from '../people/companion.ts'
 import { toNumber } from '../people/number.ts'
+import { errorText } from '../server/iq-stanza.ts'
 import type { Network } from '../server/network.ts'
 import { streamError } from '../server/stream-error.ts'
+import { encodeFrame } from '../wire/frame-stream.ts'
 import type { Fault, FaultHandle, FaultMatch } from './fault.ts'
 import type { Faults } from './faults.ts'
 
@@ -20,32 +23,29 @@ export function createFaults({ people, faults: book, media }: Network): Faults {
     streamErrorOnMessage: (match) => add({ kind: 'stream_error', code: match.code }, match),
     stopReceipts: (match = {}) => add({ kind: 'stop_receipts' }, { times: 'always', ...match }),
     corruptMessages: (match = {}) => add({ kind: 'corrupt' }, match),
-    refuseLogins: (match) => add({ kind: 'refuse_login', code: match.code }, match),
+    refuseLogins: (match) => add({ kind: 'refuse_login', code: match.code, attributes: match.attributes ?? {} }, match),
+    refusePairingCodes: (match) => add({ kind: 'refuse_pairing_code', code: match.code }, match),
     forgeLinks: (match = {}) => add({ kind: 'forge_link' }, match),
     ignoreQueries: (match = {}) => add({ kind: 'ignore_iq' }, match),
+    refuseQueries: (match) =>
+      add({ kind: 'refuse_iq', code: match.code, text: match.text ?? errorText(match.code) }, match),
     refuseConnections: (match) => add({ kind: 'refuse_upgrade', status: match.status }, match),
     muteConnections: (match = {}) => add({ kind: 'mute' }, match),
+    dropHandshakes: (match = {}) => add({ kind: 'drop_handshake' }, match),
+    refuseUploads: (match) => add({ kind: 'refuse_uploads', status: match.status }, match),
+    delayUploads: (match) => add({ kind: 'delay_uploads', delayMs: match.delayMs }, match),
     interceptMedia: (handler) => media.intercept(handler),
-    refuseUploads({ status, times = 1 }) {
-      let struck = 0
-      const limit = times === 'always' ? Number.POSITIVE_INFINITY : times
-      media.intercept(({ operation }) => {
-        if (operation !== 'upload' || struck >= limit) return undefined
-        struck += 1
-        return { action: 'answer', status }
-      })
-      return {
-        get struck() {
-          return struck
-        },
-        remove: () => media.intercept(null),
-      }
-    },
     streamError(number, code) {
       for (const companion of linesOf(number)) companion.line?.end(streamError(code), 'error')
     },
     disconnect(number) {
       for (const companion of linesOf(number)) companion.line?.cut()
+    },
+    silence(number) {
+      for (const companion of linesOf(number)) companion.line?.silence()
+    },
+    garbage(number) {
+      for (const companion of linesOf(number)) companion.line?.sendRaw(garbageFrame())
     },
     notOnWhatsApp(number) {
       people.get(toNumber(number)).isOnWhatsApp = false
@@ -60,4 +60,9 @@ export function createFaults({ people, faults: book, media }: Network): Faults {
       for (const person of people.all()) person.isOnWhatsApp = true
     },
   }
+}
+
+/** A frame that is whole and was sealed with no key that anybody has. */
+function garbageFrame(): Buffer {
+  return encodeFrame(randomBytes(64))
 }

@@ -1,6 +1,9 @@
 /** A stream error that WhatsApp sends: a code, or `replaced` for the eviction that carries none (the client says 440). */
 export type StreamErrorCode = number | 'replaced'
 
+/** What a failed login says beside its reason, such as `{ expire: '3600' }` with 402. */
+export type FailureAttributes = Readonly<Record<string, string>>
+
 /** What goes wrong with a message. */
 export type MessageFaultKind =
   /** The message is handled, its sender hears nothing about it. */
@@ -26,12 +29,22 @@ export type Fault =
   | { readonly kind: 'forge_link' }
   /** A query is never answered. */
   | { readonly kind: 'ignore_iq' }
+  /** A query is answered with an error. */
+  | { readonly kind: 'refuse_iq'; readonly code: number; readonly text: string }
+  /** A client that asks for a pairing code is answered with an error. */
+  | { readonly kind: 'refuse_pairing_code'; readonly code: number }
   /** A connection is answered with an HTTP status in place of the upgrade. */
   | { readonly kind: 'refuse_upgrade'; readonly status: number }
   /** A connection is taken, and nobody speaks on it. */
   | { readonly kind: 'mute' }
+  /** A connection drops at the first word of its Noise handshake. */
+  | { readonly kind: 'drop_handshake' }
   /** A login is answered with a failure. */
-  | { readonly kind: 'refuse_login'; readonly code: number }
+  | { readonly kind: 'refuse_login'; readonly code: number; readonly attributes: FailureAttributes }
+  /** A media upload is answered with an HTTP status. */
+  | { readonly kind: 'refuse_uploads'; readonly status: number }
+  /** A media upload is answered late. */
+  | { readonly kind: 'delay_uploads'; readonly delayMs: number }
 
 /** The name of a fault, as the control API takes it. */
 export type FaultKind = Fault['kind']

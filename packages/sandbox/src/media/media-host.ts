@@ -14,6 +14,8 @@ export interface MediaHostOptions {
   readonly authority: CertificateAuthority
   /** Tells the time in epoch milliseconds. @defaultValue Date.now */
   readonly now?: (() => number) | undefined
+  /** Decides about requests that no handler of {@link MediaHost.intercept} decides about. */
+  readonly fault?: MediaInterceptor | undefined
   /** The longest upload that is kept. @defaultValue 104857600 */
   readonly maxUploadBytes?: number | undefined
 }
@@ -75,7 +77,7 @@ export async function startMediaHost(options: MediaHostOptions): Promise<MediaHo
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = new URL(request.url ?? '/', url)
     const body = await readBody(request, maxUploadBytes)
-    const fault = interceptor?.(describe(request.method, target)) ?? undefined
+    const fault = (interceptor ?? options.fault)?.(describe(request.method, target))
     if (fault?.action === 'hang') return
     if (fault?.action === 'delay') await delay(fault.delayMs, undefined, { signal: ending.signal })
     respond(response, fault?.action === 'answer' ? failure(fault.status) : answer(request.method, target, body))

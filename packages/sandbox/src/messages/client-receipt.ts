@@ -30,12 +30,12 @@ export async function handleClientReceipt(
     sender: companion.owner.number,
     recipient: recipient?.number ?? null,
     type: type ?? 'delivered',
-    at: Date.now(),
+    at: network.clock.now(),
   })
   if (!recipient) return
-  if (address.device === 0 && type === 'retry') await sendAgain(recipient, companion, receipt)
+  if (address.device === 0 && type === 'retry') await sendAgain(network, { from: recipient, companion, receipt })
   const device = recipient.companions.get(address.device)
-  if (device && device !== companion) forward(companion, device, receipt)
+  if (device && device !== companion) forward(network, { from: companion, to: device, receipt })
 }
 
 function listedIds(receipt: Stanza): readonly string[] {
@@ -44,12 +44,16 @@ function listedIds(receipt: Stanza): readonly string[] {
 }
 
 /** A client could not read a simulated phone's message: the phone starts a new session and sends it again. */
-async function sendAgain(from: Person, companion: Companion, receipt: Stanza): Promise<void> {
+async function sendAgain(
+  network: Network,
+  asked: { readonly from: Person; readonly companion: Companion; readonly receipt: Stanza },
+): Promise<void> {
+  const { from, companion, receipt } = asked
   const sent = from.sent.get(receipt.attrs.id ?? '')
   if (!sent) return
   const bundle = bundleIn(receipt, companion) ?? takeBundle(companion)
   await from.signal.startSession(signalAddress(companion.owner, companion.deviceId), bundle)
-  await sendToCompanion(from, companion, sent)
+  await sendToCompanion(network, companion, { from, sent })
 }
 
 function bundleIn(receipt: Stanza, companion: Companion) {
@@ -67,7 +71,11 @@ function bundleIn(receipt: Stanza, companion: Companion) {
 }
 
 /** Passes a receipt on to the linked client whose message it is about. */
-function forward(from: Companion, to: Companion, receipt: Stanza): void {
+function forward(
+  network: Network,
+  passed: { readonly from: Companion; readonly to: Companion; readonly receipt: Stanza },
+): void {
+  const { from, to, receipt } = passed
   const byLid = parseJid(receipt.attrs.to ?? '').server === LID_SERVER
   const { id = '', type } = receipt.attrs
   deliver(to, {
@@ -75,7 +83,7 @@ function forward(from: Companion, to: Companion, receipt: Stanza): void {
     attrs: {
       from: byLid ? lidJid(from.owner, from.deviceId) : pnJid(from.owner, from.deviceId),
       id,
-      t: unixNow(),
+      t: unixNow(network),
       ...(type !== undefined && { type }),
     },
   })

@@ -85,7 +85,7 @@ function forward(network: Network, message: ClientMessage, part: Part): void {
     attrs: {
       from: byLid ? lidJid(sender, companion.deviceId) : pnJid(sender, companion.deviceId),
       id,
-      t: unixNow(),
+      t: unixNow(network),
       type,
       notify: sender.pushName,
       addressing_mode: byLid ? 'lid' : 'pn',
@@ -104,7 +104,7 @@ function forward(network: Network, message: ClientMessage, part: Part): void {
     content: null,
     readable: false,
     problem: 'sealed',
-    at: Date.now(),
+    at: network.clock.now(),
   })
 }
 

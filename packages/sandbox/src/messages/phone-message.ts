@@ -22,16 +22,21 @@ export async function sendPhoneText(network: Network, { from, to, text, addressi
   const message = Buffer.from(proto.Message.encode({ conversation: text }).finish())
   const sent: SentMessage = { id, to, message, addressing }
   from.sent.set(id, sent)
+  to.limits.heardFrom.add(from.number)
   const content = { kind: 'text', text } as const
-  const at = Date.now()
+  const at = network.clock.now()
   network.ledger.show(from.number, { waMessageId: id, chat: to.number, fromMe: true, content, at })
   network.ledger.show(to.number, { waMessageId: id, chat: from.number, fromMe: false, content, at })
-  for (const companion of to.companions.values()) await sendToCompanion(from, companion, sent)
+  for (const companion of to.companions.values()) await sendToCompanion(network, companion, { from, sent })
   return id
 }
 
 /** Encrypts a sent message for one linked client and hands it over. */
-export async function sendToCompanion(from: Person, companion: Companion, sent: SentMessage): Promise<void> {
+export async function sendToCompanion(
+  network: Network,
+  companion: Companion,
+  { from, sent }: { readonly from: Person; readonly sent: SentMessage },
+): Promise<void> {
   const enc = await sealForCompanion(from, companion, sent.message)
   const alternative = sent.addressing === 'lid' ? { sender_pn: pnJid(from) } : { sender_lid: lidJid(from) }
   deliver(companion, {
@@ -39,7 +44,7 @@ export async function sendToCompanion(from: Person, companion: Companion, sent: 
     attrs: {
       from: sent.addressing === 'lid' ? lidJid(from) : pnJid(from),
       id: sent.id,
-      t: unixNow(),
+      t: unixNow(network),
       type: 'text',
       notify: from.pushName,
       addressing_mode: sent.addressing,

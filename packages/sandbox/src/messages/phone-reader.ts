@@ -57,7 +57,7 @@ export async function readOnPhone(
     content: opened.read?.content ?? null,
     readable: opened.read !== null && isWhole,
     problem: opened.read !== null && !isWhole ? 'media' : problem,
-    at: Date.now(),
+    at: network.clock.now(),
   }
   const isForScreen = category !== 'peer' && opened.read?.content.kind !== 'other'
   const hasMessage = category !== 'peer' && (opened.read !== null || problem === 'duplicate')
@@ -68,7 +68,7 @@ export async function readOnPhone(
         network.ledger.show(owner.number, { ...key, content: opened.read.content, at: entry.at })
       }
       network.ledger.addEntry(entry)
-      if (!hasMessage && category !== 'peer' && network.options.askRetries) askForMessageAgain(message, owner)
+      if (!hasMessage && category !== 'peer' && network.options.askRetries) askForMessageAgain(network, message, owner)
     },
   }
 }

@@ -24,19 +24,19 @@ export function sendReceipts(network: Network, message: MessageRef, readers: rea
   if (!recipient) return
   const occasion = { sender: sender.number, recipient: recipient.number, waMessageId: id }
   if (network.faults.take(['stop_receipts'], occasion)) return
-  if (readers.includes(sender)) sendOwnReceipt(message, recipient)
+  if (readers.includes(sender)) sendOwnReceipt(network, message, recipient)
   if (recipient === sender || !readers.includes(recipient)) return
-  for (const type of AUTOMATIC[recipient.receipts]) sendReceipt(message, type)
+  for (const type of AUTOMATIC[recipient.receipts]) sendReceipt(network, message, type)
 }
 
 /** Has the recipient's phone send one receipt. */
-export function sendReceipt({ id, to, companion }: MessageRef, type: ReceiptType): void {
+export function sendReceipt(network: Network, { id, to, companion }: MessageRef, type: ReceiptType): void {
   const from = formatJid({ ...parseJid(to), device: 0 })
-  const attrs = { from, id, t: unixNow(), ...(type !== 'delivered' && { type }) }
+  const attrs = { from, id, t: unixNow(network), ...(type !== 'delivered' && { type }) }
   deliver(companion, element('receipt', [], attrs))
 }
 
-function sendOwnReceipt({ id, companion }: MessageRef, recipient: Person): void {
-  const attrs = { from: pnJid(companion.owner), id, t: unixNow(), type: 'sender', recipient: pnJid(recipient) }
+function sendOwnReceipt(network: Network, { id, companion }: MessageRef, recipient: Person): void {
+  const attrs = { from: pnJid(companion.owner), id, t: unixNow(network), type: 'sender', recipient: pnJid(recipient) }
   deliver(companion, element('receipt', [], attrs))
 }

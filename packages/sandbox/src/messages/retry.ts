@@ -3,6 +3,7 @@ import { deliver } from '../people/companion.ts'
 import type { Person } from '../people/person.ts'
 import { LID_SERVER, lidJid, pnJid } from '../people/person.ts'
 import { element } from '../server/iq-stanza.ts'
+import type { Network } from '../server/network.ts'
 import { unixNow } from '../server/network.ts'
 import { bigEndian, fromKeyBundle, leaf } from '../signal/key-stanzas.ts'
 import { parseJid } from '../wire/jid.ts'
@@ -12,25 +13,28 @@ import type { MessageRef } from './message-ref.ts'
 const MOST_RETRIES = 5
 
 /** Has a phone ask for a message that it could not read, as real ones do: at most five times. */
-export function askForMessageAgain(message: MessageRef, reader: Person): void {
+export function askForMessageAgain(network: Network, message: MessageRef, reader: Person): void {
   const { id, to, companion, recipient } = message
   const count = countRetry(companion, `${reader.number} ${id}`)
   if (count > MOST_RETRIES || !recipient) return
   const byLid = parseJid(to).server === LID_SERVER
   const isOwn = reader === companion.owner
   const from = byLid && !isOwn ? lidJid(reader) : pnJid(reader)
-  deliver(companion, retryReceipt({ id, from, count, reader, ...(isOwn && { chat: pnJid(recipient) }) }))
+  deliver(companion, retryReceipt(network, { id, from, count, reader, ...(isOwn && { chat: pnJid(recipient) }) }))
 }
 
-function retryReceipt(retry: {
-  readonly id: string
-  readonly from: string
-  readonly count: number
-  readonly reader: Person
-  readonly chat?: string
-}): Stanza {
+function retryReceipt(
+  network: Network,
+  retry: {
+    readonly id: string
+    readonly from: string
+    readonly count: number
+    readonly reader: Person
+    readonly chat?: string
+  },
+): Stanza {
   const { id, from, count, reader, chat } = retry
-  const t = unixNow()
+  const t = unixNow(network)
   const attrs = { id, from, t, type: 'retry', ...(chat !== undefined && { recipient: chat }) }
   const registration = leaf('registration', bigEndian(reader.signal.registrationId, 4))
   const request = element('retry', [], { count: String(count), id, t, v: '1', error: '0' })

@@ -10,6 +10,10 @@ export interface CompanionLine {
   /** Whether the client said it is ready for messages. */
   readonly isActive: boolean
   send(stanza: Stanza): void
+  /** Writes bytes that are no frame of this line. */
+  sendRaw(bytes: Uint8Array): void
+  /** Leaves the line open and lets nothing pass any more. */
+  silence(): void
   /** Sends last words and ends the line. */
   end(lastWords: Stanza, reason: 'error' | 'logged_out' | 'replaced'): void
   /** Ends the line without a word. */

@@ -5,6 +5,8 @@ import { createSignalEndpoint } from '../signal/signal-endpoint.ts'
 import { formatJid } from '../wire/jid.ts'
 import type { SigningKeyPair } from '../wire/xeddsa.ts'
 import { generateSigningKeyPair } from '../wire/xeddsa.ts'
+import type { AccountLimits } from './account-limits.ts'
+import { createAccountLimits } from './account-limits.ts'
 import type { Companion } from './companion.ts'
 
 /** How far a phone goes by itself when a message arrives. */
@@ -37,6 +39,7 @@ export interface Person {
   readonly signal: SignalEndpoint
   readonly companions: Map<number, Companion>
   isOnWhatsApp: boolean
+  readonly limits: AccountLimits
   pushName: string
   receipts: ReceiptBehaviour
   /** What the simulated phone sent, by message id, in case a client asks for it again. */
@@ -67,6 +70,7 @@ export function createPerson(number: string, receipts: ReceiptBehaviour): Person
     },
     companions: new Map(),
     isOnWhatsApp: true,
+    limits: createAccountLimits(),
     pushName: `Person ${number.slice(-4)}`,
     receipts,
     sent: new Map(),

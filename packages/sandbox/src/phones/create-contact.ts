@@ -23,7 +23,7 @@ export function createContact(network: Network, person: Person): Contact {
   }
 
   const confirm = (ids: readonly string[], type: ReceiptType) => {
-    for (const message of ids.map(received)) sendReceipt(message, type)
+    for (const message of ids.map(received)) sendReceipt(network, message, type)
   }
 
   return {
@@ -43,7 +43,7 @@ export function createContact(network: Network, person: Person): Contact {
     delivered: (...ids) => confirm(ids, 'delivered'),
     read: (...ids) => confirm(ids, 'read'),
     played: (...ids) => confirm(ids, 'played'),
-    askRetry: (id) => askForMessageAgain(received(id), person),
+    askRetry: (id) => askForMessageAgain(network, received(id), person),
     setReceipts(behaviour) {
       person.receipts = behaviour
     },

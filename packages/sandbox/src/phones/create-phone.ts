@@ -4,6 +4,7 @@ import type { Companion } from '../people/companion.ts'
 import type { Person } from '../people/person.ts'
 import { lidJid, pnJid } from '../people/person.ts'
 import { SandboxError } from '../sandbox-error.ts'
+import { tellNewChatCap, tellRestriction } from '../server/account-notices.ts'
 import type { Network } from '../server/network.ts'
 import { streamError } from '../server/stream-error.ts'
 import { waitFor } from '../wait-for.ts'
@@ -55,6 +56,22 @@ export function createPhone(network: Network, person: Person): Phone {
       const chosen = companions.filter((companion) => deviceId === undefined || companion.deviceId === deviceId)
       if (chosen.length === 0) throw new SandboxError('not_linked', 'No such client is linked to this phone.')
       for (const companion of chosen) unlink(companion)
+    },
+    restrict({ until, type = 'BIZ_QUALITY', notify = true }) {
+      person.limits.restriction = { until, type }
+      if (notify) tellRestriction(network, person)
+    },
+    unrestrict() {
+      person.limits.restriction = null
+      tellRestriction(network, person)
+    },
+    capNewChats({ total, used = 0, until }) {
+      person.limits.newChatCap = { total, used, until, startedAt: network.clock.now() }
+      tellNewChatCap(network, person)
+    },
+    uncapNewChats() {
+      person.limits.newChatCap = null
+      tellNewChatCap(network, person)
     },
     messages: () => ledger.shownTo(number),
   }

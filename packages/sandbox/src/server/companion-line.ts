@@ -9,6 +9,7 @@ import { childrenOf } from '../wire/stanza.ts'
 import { flushBacklog } from './backlog.ts'
 import { sendInitialSync } from './initial-sync.ts'
 import { answerIq } from './iq/answer-iq.ts'
+import { iqError } from './iq-stanza.ts'
 import type { NamedLogin } from './named-login.ts'
 import type { Network } from './network.ts'
 import { unixNow } from './network.ts'
@@ -23,7 +24,7 @@ export function serveLogin(network: Network, connection: ClientConnection, login
     kind: 'login',
     number,
     deviceId,
-    openedAt: Date.now(),
+    openedAt: network.clock.now(),
     activeAt: null,
     closedAt: null,
     end: null,
@@ -33,9 +34,9 @@ export function serveLogin(network: Network, connection: ClientConnection, login
   const fault = network.faults.take(['refuse_login'], { sender: number })
   if (!companion || fault) {
     const code = fault?.code ?? 401
-    connection.send(loginFailure(code))
+    connection.send(loginFailure(code, fault?.attributes))
     connection.close()
-    record.update({ closedAt: Date.now(), end: 'refused', code })
+    record.update({ closedAt: network.clock.now(), end: 'refused', code })
     return
   }
   companion.line?.end(streamError('replaced'), 'replaced')
@@ -51,6 +52,8 @@ export function serveLogin(network: Network, connection: ClientConnection, login
       return isActive && connection.isOpen
     },
     send: (stanza) => connection.send(stanza),
+    sendRaw: (bytes) => connection.sendRaw(bytes),
+    silence: () => connection.silence(),
     end(lastWords, reason) {
       end = reason
       connection.send(lastWords)
@@ -66,7 +69,7 @@ export function serveLogin(network: Network, connection: ClientConnection, login
   companion.line = line
   connection.onClose(conclude)
   connection.onStanza(hear)
-  connection.send({ tag: 'success', attrs: { t: unixNow(), lid: lidJid(companion.owner, deviceId) } })
+  connection.send({ tag: 'success', attrs: { t: unixNow(network), lid: lidJid(companion.owner, deviceId) } })
 
   /** A client that hangs keeps its socket open for long, but nobody listens to it from here on. */
   function conclude(): void {
@@ -74,15 +77,15 @@ export function serveLogin(network: Network, connection: ClientConnection, login
     isOver = true
     isActive = false
     if (companion?.line === line) companion.line = null
-    record.update({ closedAt: Date.now(), end })
+    record.update({ closedAt: network.clock.now(), end })
   }
 
   function activate(device: Companion): void {
     if (isActive) return
     isActive = true
-    record.update({ activeAt: Date.now() })
+    record.update({ activeAt: network.clock.now() })
     flushBacklog(device, line)
-    void inTurn(() => sendInitialSync(device))
+    void inTurn(() => sendInitialSync(network, device))
   }
 
   function inTurn(job: () => Promise<void>): Promise<void> {
@@ -108,6 +111,11 @@ export function serveLogin(network: Network, connection: ClientConnection, login
     const first = childrenOf(iq)[0]
     network.ledger.addIq({ number, xmlns, type, child: first?.tag ?? '' })
     if (network.faults.take(['ignore_iq'], { sender: number, xmlns })) return
+    const refusal = network.faults.take(['refuse_iq'], { sender: number, xmlns })
+    if (refusal) {
+      connection.send(iqError(iq, refusal.code, refusal.text))
+      return
+    }
     connection.send(answerIq(network, device, iq))
     if (xmlns === 'passive' && first?.tag === 'active') activate(device)
     if (first?.tag === 'remove-companion-device') {

@@ -7,6 +7,7 @@ import { deliver } from '../people/companion.ts'
 import type { Person } from '../people/person.ts'
 import { lidJid, pnJid } from '../people/person.ts'
 import { proto } from '../wire/schema.ts'
+import type { Network } from './network.ts'
 import { unixNow } from './network.ts'
 
 /**
@@ -14,14 +15,14 @@ import { unixNow } from './network.ts'
  *
  * Without them a new client holds all of its events back for 20 seconds.
  */
-export async function sendInitialSync(companion: Companion): Promise<void> {
+export async function sendInitialSync(network: Network, companion: Companion): Promise<void> {
   if (companion.initialSync !== 'due') return
   companion.initialSync = 'sent'
-  await sendPeerMessage(companion, keyShare())
-  await sendPeerMessage(companion, history(companion.owner))
+  await sendPeerMessage(network, companion, keyShare())
+  await sendPeerMessage(network, companion, history(companion.owner))
 }
 
-async function sendPeerMessage(companion: Companion, message: proto.IMessage): Promise<void> {
+async function sendPeerMessage(network: Network, companion: Companion, message: proto.IMessage): Promise<void> {
   const { owner } = companion
   const enc = await sealForCompanion(owner, companion, Buffer.from(proto.Message.encode(message).finish()))
   deliver(companion, {
@@ -29,7 +30,7 @@ async function sendPeerMessage(companion: Companion, message: proto.IMessage): P
     attrs: {
       from: pnJid(owner),
       id: newMessageId(),
-      t: unixNow(),
+      t: unixNow(network),
       type: 'text',
       category: 'peer',
       notify: owner.pushName,

@@ -21,6 +21,24 @@ export function iqError(iq: Stanza, code: number, text: string): Stanza {
   }
 }
 
+/** What WhatsApp calls the codes of refused queries. */
+const ERROR_TEXTS: Readonly<Record<number, string>> = {
+  400: 'bad-request',
+  401: 'not-authorized',
+  403: 'forbidden',
+  404: 'item-not-found',
+  406: 'not-acceptable',
+  429: 'rate-overlimit',
+  500: 'internal-server-error',
+  501: 'feature-not-implemented',
+  503: 'service-unavailable',
+}
+
+/** Names a code as WhatsApp does. */
+export function errorText(code: number): string {
+  return ERROR_TEXTS[code] ?? 'error'
+}
+
 /** An `<error>` as it stands in queries and their parts. */
 export function errorStanza(code: number, text: string): Stanza {
   return { tag: 'error', attrs: { code: String(code), text } }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { ClientConnection } from '../wire/client-connection.ts'
 import { acceptClient } from '../wire/client-connection.ts'
@@ -26,7 +27,7 @@ export async function startListener(network: Network, identity: ServerIdentity):
   })
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   server.on('upgrade', (request, stream, head) => {
-    const fault = network.faults.take(['refuse_upgrade', 'mute'], {})
+    const fault = network.faults.take(['refuse_upgrade', 'mute', 'drop_handshake'], {})
     const address = new URL(request.url ?? '/', `http://${HOST}`)
     if (fault?.kind === 'refuse_upgrade' || address.pathname !== PATH) {
       refuseUpgrade(stream, fault?.kind === 'refuse_upgrade' ? fault.status : 404)
@@ -34,7 +35,9 @@ export async function startListener(network: Network, identity: ServerIdentity):
     }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       const clientName = address.searchParams.get('client')
-      if (fault?.kind !== 'mute') void serve(network, acceptClient(socket, identity), clientName)
+      if (fault?.kind === 'mute') return
+      if (fault?.kind === 'drop_handshake') return dropAtFirstWord(socket)
+      void serve(network, acceptClient(socket, identity), clientName)
     })
   })
   server.listen(network.options.port, HOST)
@@ -58,6 +61,11 @@ export async function startListener(network: Network, identity: ServerIdentity):
 function refuseUpgrade(stream: Duplex, status: number): void {
   stream.on('error', () => stream.destroy()) // the client may be gone before the answer
   stream.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+}
+
+function dropAtFirstWord(socket: WebSocket): void {
+  socket.on('error', () => socket.terminate())
+  socket.once('message', () => socket.terminate())
 }
 
 async function serve(network: Network, connection: ClientConnection, clientName: string | null): Promise<void> {

@@ -1,3 +1,5 @@
+import type { SandboxClock } from '../clock.ts'
+import { toUnixSeconds } from '../clock.ts'
 import type { FaultBook } from '../faults/fault-book.ts'
 import type { LedgerBook } from '../ledger/ledger-book.ts'
 import type { MediaHost } from '../media/media-host.ts'
@@ -8,6 +10,7 @@ import type { Timers } from './timers.ts'
 
 /** What the parts of the server share. */
 export interface Network {
+  readonly clock: SandboxClock
   readonly options: ResolvedSandboxOptions
   readonly people: People
   readonly ledger: LedgerBook
@@ -18,6 +21,6 @@ export interface Network {
 }
 
 /** The time as stanzas carry it: unix seconds. */
-export function unixNow(): string {
-  return String(Math.floor(Date.now() / 1000))
+export function unixNow({ clock }: Network): string {
+  return toUnixSeconds(clock)
 }

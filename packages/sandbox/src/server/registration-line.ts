@@ -8,7 +8,7 @@ import { leaf } from '../signal/key-stanzas.ts'
 import type { ClientConnection } from '../wire/client-connection.ts'
 import type { Stanza } from '../wire/stanza.ts'
 import { bytesOf, child, childrenOf } from '../wire/stanza.ts'
-import { element, iqError, iqResult, SERVICE } from './iq-stanza.ts'
+import { element, errorText, iqError, iqResult, SERVICE } from './iq-stanza.ts'
 import type { NamedLogin } from './named-login.ts'
 import type { Network } from './network.ts'
 import { loginFailure, streamError } from './stream-error.ts'
@@ -25,7 +25,7 @@ export function serveRegistration(network: Network, connection: ClientConnection
     kind: 'registration',
     number: null,
     deviceId: null,
-    openedAt: Date.now(),
+    openedAt: network.clock.now(),
     activeAt: null,
     closedAt: null,
     end: null,
@@ -45,7 +45,7 @@ export function serveRegistration(network: Network, connection: ClientConnection
   const keys = toRegistrationKeys(login.payload, login.staticKey)
   if (!keys) {
     endWith(loginFailure(400), 'refused')
-    record.update({ closedAt: Date.now(), end, code: 400 })
+    record.update({ closedAt: network.clock.now(), end, code: 400 })
     return
   }
   const registration = createRegistration(keys)
@@ -56,7 +56,7 @@ export function serveRegistration(network: Network, connection: ClientConnection
     network.offers.withdraw(registration)
     const gone = new SandboxError('line_closed', 'The client left before it was linked.')
     for (const waiting of [...asked.values(), ...finishes.values()]) waiting.reject(gone)
-    record.update({ closedAt: Date.now(), end })
+    record.update({ closedAt: network.clock.now(), end })
   })
 
   function createRegistration(known: RegistrationKeys): Registration {
@@ -114,6 +114,8 @@ export function serveRegistration(network: Network, connection: ClientConnection
     const number = (hello.attrs.jid ?? '').replace(/@.*$/, '')
     const wrapped = child(hello, 'link_code_pairing_wrapped_companion_ephemeral_pub')
     if (!isNumber(number) || !wrapped || bytesOf(wrapped).length !== 80) return iqError(iq, 400, 'bad-request')
+    const fault = network.faults.take(['refuse_pairing_code'], { sender: number })
+    if (fault) return iqError(iq, fault.code, errorText(fault.code))
     const ref = Buffer.from(randomBytes(12).toString('base64'))
     const finish = new Promise<Stanza>((resolve, reject) => {
       finishes.set(ref.toString(), { resolve, reject })

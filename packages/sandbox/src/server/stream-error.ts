@@ -1,4 +1,4 @@
-import type { StreamErrorCode } from '../faults/fault.ts'
+import type { FailureAttributes, StreamErrorCode } from '../faults/fault.ts'
 import type { Stanza } from '../wire/stanza.ts'
 
 const UNLINKED = 401
@@ -15,6 +15,6 @@ export function streamError(code: StreamErrorCode): Stanza {
 }
 
 /** The answer to a login that is not let in. */
-export function loginFailure(code: number): Stanza {
-  return { tag: 'failure', attrs: { reason: String(code), location: 'sandbox' } }
+export function loginFailure(code: number, attributes: FailureAttributes = {}): Stanza {
+  return { tag: 'failure', attrs: { reason: String(code), location: 'sandbox', ...attributes } }
 }

@@ -30,6 +30,8 @@ export interface ClientConnection {
   onClose(listener: () => void): void
   /** Writes a WebSocket message as it is, past framing and encryption: garbage, for faults. */
   sendRaw(bytes: Uint8Array): void
+  /** Leaves the WebSocket open, reads nothing more from it and writes nothing more to it. */
+  silence(): void
   /** Closes the WebSocket cleanly; what the client still sends is not read. */
   close(): void
   /** Cuts the line without a word; what the client still sends is not read. */
@@ -56,6 +58,7 @@ export function acceptClient(socket: WebSocket, identity: ServerIdentity): Clien
   let listener: ((stanza: Stanza) => void) | undefined
   // Set by close() and terminate(): bytes already on their way must not be handled after the decision to end.
   let isReading = true
+  let isSilent = false
 
   function guarded<T>(step: () => T): T | undefined {
     try {
@@ -118,7 +121,7 @@ export function acceptClient(socket: WebSocket, identity: ServerIdentity): Clien
       return socket.readyState === socket.OPEN
     },
     send(stanza) {
-      if (socket.readyState !== socket.OPEN) return
+      if (isSilent || socket.readyState !== socket.OPEN) return
       if (stage.name !== 'transport') throw new Error('A stanza cannot be sent before the handshake is complete.')
       socket.send(encodeFrame(stage.ciphers.toClient.seal(encodeStanza(stanza))))
     },
@@ -133,9 +136,16 @@ export function acceptClient(socket: WebSocket, identity: ServerIdentity): Clien
       else closeListeners.push(next)
     },
     sendRaw(bytes) {
-      if (socket.readyState === socket.OPEN) socket.send(bytes)
+      if (!isSilent && socket.readyState === socket.OPEN) socket.send(bytes)
+    },
+    silence() {
+      isSilent = true
+      isReading = false
+      socket.pause() // also keeps WebSocket pings and closes of the client unanswered
     },
     close() {
+      // Nobody answers a clean close on a silent line.
+      if (isSilent) return terminate()
       isReading = false
       socket.close()
     },

@@ -1,4 +1,3 @@
-import { leaf } from '../../signal/key-stanzas.ts'
 import type { Stanza } from '../../wire/stanza.ts'
 import { childrenOf } from '../../wire/stanza.ts'
 import { element } from '../iq-stanza.ts'
@@ -25,8 +24,6 @@ export function answerAccountIq({ iq, first }: IqRequest): IqAnswer {
       ]
     case 'w:sync:app:state sync':
       return [element('sync', childrenOf(first, 'collection').map(emptyCollection))]
-    case 'w:mex query':
-      return [reachoutTimelock()]
     case 'md remove-companion-device':
     case 'passive active':
     case 'passive passive':
@@ -51,8 +48,4 @@ function properties(): Stanza {
 
 function emptyCollection(collection: Stanza): Stanza {
   return element('collection', [], { name: collection.attrs.name ?? '', version: '0' })
-}
-
-function reachoutTimelock(): Stanza {
-  return leaf('result', JSON.stringify({ data: { xwa2_fetch_account_reachout_timelock: { is_active: false } } }))
 }

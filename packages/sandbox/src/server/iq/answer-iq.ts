@@ -7,6 +7,7 @@ import { answerAccountIq } from './account-iq.ts'
 import { answerEncryptIq } from './encrypt-iq.ts'
 import type { IqAnswer, IqRequest } from './iq-request.ts'
 import { answerMediaConn } from './media-conn.ts'
+import { answerMexIq } from './mex-iq.ts'
 import { answerUsync } from './usync.ts'
 
 /** Answers a query; what nobody knows is refused at once, so that no client waits for nothing. */
@@ -29,6 +30,8 @@ function answerOf(request: IqRequest): IqAnswer {
       return answerUsync(request)
     case 'w:m':
       return answerMediaConn(request)
+    case 'w:mex':
+      return answerMexIq(request)
     default:
       return answerAccountIq(request)
   }

@@ -66,18 +66,18 @@ function bundleOf(network: Network, user: Stanza): Stanza {
   const { jid = '' } = user.attrs
   const address = parseJid(jid)
   const person = network.people.find(address)
-  const attrs = { jid, t: unixNow() }
+  const attrs = { jid, t: unixNow(network) }
   if (person && address.device === 0) return element('user', fromKeyBundle(person.signal.bundle()), attrs)
   const companion = person?.companions.get(address.device)
   if (!companion) return element('user', [errorStanza(404, 'item-not-found')], attrs)
   const bundle = takeBundle(companion)
-  if (companion.preKeys.length < LOW_ON_KEYS) askForKeys(companion)
+  if (companion.preKeys.length < LOW_ON_KEYS) askForKeys(network, companion)
   return element('user', fromKeyBundle(bundle), attrs)
 }
 
 /** Tells a client that few of its one-time keys are left. */
-function askForKeys(companion: Companion): void {
+function askForKeys(network: Network, companion: Companion): void {
   const count = element('count', [], { value: String(companion.preKeys.length) })
   const id = `keys-${companion.preKeys.length}`
-  deliver(companion, element('notification', [count], { from: SERVICE, type: 'encrypt', id, t: unixNow() }))
+  deliver(companion, element('notification', [count], { from: SERVICE, type: 'encrypt', id, t: unixNow(network) }))
 }

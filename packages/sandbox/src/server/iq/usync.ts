@@ -35,7 +35,7 @@ function answerUser(network: Network, user: Stanza, protocols: readonly string[]
   const isByLid = jid !== undefined && parseJid(jid).server !== PN_SERVER
   const parts = protocols.flatMap((protocol): readonly Stanza[] => {
     if (protocol === 'contact') return [{ ...leaf('contact', asked), attrs: { type: 'in' } }]
-    if (protocol === 'devices') return [devicesOf(person)]
+    if (protocol === 'devices') return [devicesOf(network, person)]
     if (protocol === 'lid' && !isByLid) return [element('lid', [], { val: lidJid(person) })]
     return []
   })
@@ -59,7 +59,7 @@ function missingUser(
   return parts.length === 0 ? undefined : element('user', parts, { jid: user.jid })
 }
 
-function devicesOf(person: Person): Stanza {
+function devicesOf(network: Network, person: Person): Stanza {
   const companions = [...person.companions.values()]
   const devices = [
     element('device', [], { id: '0' }),
@@ -75,5 +75,5 @@ function devicesOf(person: Person): Stanza {
     person.identity,
     companions.map((companion) => companion.keyIndex),
   )
-  return element('devices', [list, { ...leaf('key-index-list', indexes), attrs: { ts: unixNow() } }])
+  return element('devices', [list, { ...leaf('key-index-list', indexes), attrs: { ts: unixNow(network) } }])
 }
