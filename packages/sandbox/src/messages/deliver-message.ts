@@ -3,6 +3,7 @@ import type { Person } from '../people/person.ts'
 import { LID_SERVER, lidJid, pnJid } from '../people/person.ts'
 import type { Network } from '../server/network.ts'
 import { unixNow } from '../server/network.ts'
+import { flipBit } from '../signal/flip-bit.ts'
 import { formatJid, parseJid } from '../wire/jid.ts'
 import type { Stanza } from '../wire/stanza.ts'
 import { child, childrenOf } from '../wire/stanza.ts'
@@ -109,9 +110,5 @@ function forward(network: Network, message: ClientMessage, part: Part): void {
 }
 
 function withFlippedBit(enc: Stanza): Stanza {
-  if (!(enc.content instanceof Uint8Array)) return enc
-  const bytes = Buffer.from(enc.content)
-  const middle = Math.floor(bytes.length / 2)
-  bytes[middle] = (bytes[middle] ?? 0) ^ 1
-  return { ...enc, content: bytes }
+  return enc.content instanceof Uint8Array ? { ...enc, content: flipBit(enc.content) } : enc
 }
