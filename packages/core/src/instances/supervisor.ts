@@ -45,6 +45,7 @@ export const createSupervisor = (input: {
   let reconciling: Promise<void> | null = null
   let isReconcileWanted = false
   let isStopping = false
+  let retired: Promise<void> = Promise.resolve()
 
   /** Nothing prolonged the leases in time: another process may own these instances any moment now. */
   const loseAll = (): void => {
@@ -116,6 +117,12 @@ export const createSupervisor = (input: {
     for (const [instanceId, owner] of moving) leaving.set(instanceId, end(instanceId, owner))
   }
 
+  /** Whoever counts from now on counts without this process, and so takes what it hands over. */
+  const retire = async (): Promise<void> => {
+    await reconciling?.catch(() => undefined)
+    await leases.retire({ ownerId }).catch(() => undefined)
+  }
+
   /** What has left before a renewal is asked for cannot be among those it prolongs. */
   const forgetLeft = (): void => {
     for (const instanceId of left) leaving.delete(instanceId)
@@ -129,6 +136,7 @@ export const createSupervisor = (input: {
     try {
       await owner.stop()
       if (owners.get(instanceId) === owner) owners.delete(instanceId)
+      await retired
       await leases.release({ ownerId, instanceIds: [instanceId] })
     } catch (cause) {
       // Its lease ends by itself a little later.
@@ -201,11 +209,10 @@ export const createSupervisor = (input: {
       isStopping = true
       unsubscribe()
       cancelRenewal()
-      await reconciling?.catch(() => undefined)
-      // Whoever counts now counts without this process, and so takes what is handed over below.
-      await leases.retire({ ownerId }).catch(() => undefined)
-      await Promise.all([...leaving.values()])
-      await Promise.all([...owners].map(([instanceId, owner]) => end(instanceId, owner)))
+      // The lines close meanwhile: who takes the numbers over waits for nothing but what these are writing.
+      retired = retire()
+      const staying = [...owners].filter(([instanceId]) => !leaving.has(instanceId))
+      await Promise.all([retired, ...leaving.values(), ...staying.map(([instanceId, owner]) => end(instanceId, owner))])
       deadline.close()
       owners.clear()
       await leases.leave({ ownerId }).catch((cause: unknown) => {

@@ -53,8 +53,10 @@ const createMemory = (): InstanceMemory => ({
 })
 
 /** A bounded cache in the client's shape. Values are boxed because null, a known absence, is a value too. */
-const cacheOf = (options: { readonly max: number; readonly ttl?: number }): CacheStore => {
-  const entries = new LRUCache<string, { readonly value: unknown }>(options)
+const cacheOf = ({ max, ttl }: { readonly max: number; readonly ttl?: number }): CacheStore => {
+  // Bounded by size: bounded by `max` it would reserve room for all of it at once, megabytes for each number.
+  const bounds = { maxSize: max, sizeCalculation: () => 1 }
+  const entries = new LRUCache<string, { readonly value: unknown }>(ttl === undefined ? bounds : { ...bounds, ttl })
   return {
     // The client's cache interface types each read by its caller.
     get: <T>(key: string) => entries.get(key)?.value as T | undefined,
