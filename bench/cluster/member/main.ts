@@ -11,7 +11,7 @@ import { standingClock, withoutFence } from './without-fence.ts'
 
 const poolSize = 8
 /** How long running requests may take once it is told to end. */
-const drainMs = 1_000
+const drainMs = 250
 const sweepMs = 20
 /** Fast enough that a backlog is gone soon; one message every 50 ms. */
 const pacing = { messages: 20, perMs: 1_000 }
