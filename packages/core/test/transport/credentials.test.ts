@@ -122,7 +122,8 @@ describe('stored credentials', () => {
 
     expect(closed.reason).toBe('credentials_unwritable')
     expect(late).toMatchObject({ name: 'TransportError', code: 'not_connected', mayHaveLeft: false })
-    expect([stanzasOf(second), stanzasOf(third), stanzasOf(fourth)]).toEqual([2, 0, 1])
+    // The second went out once: its first attempt had no key that was stored.
+    expect([stanzasOf(second), stanzasOf(third), stanzasOf(fourth)]).toEqual([1, 0, 1])
     const shown = strict.sandbox.ledger.shownTo(recipient).map(({ content }) => 'text' in content && content.text)
     expect(shown).toEqual(['first', 'second', 'fourth'])
   })

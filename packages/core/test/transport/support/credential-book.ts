@@ -7,6 +7,10 @@ export interface CredentialBook extends CredentialAccess {
   readonly readKeys: string[]
   /** Resolves once something is stored under the key, `type/id`. */
   stored(key: string): Promise<void>
+  /** The keys of all that was stored, a list for each write. */
+  readonly writtenKeys: (readonly string[])[]
+  /** Keeps every later write waiting; `begun` resolves with the first that does, and `release` lets them all through. */
+  holdWrites(): { readonly begun: Promise<void>; release(): void }
   /** Makes every later write fail, until they are mended. */
   breakWrites(): void
   mendWrites(): void
@@ -16,11 +20,14 @@ export interface CredentialBook extends CredentialAccess {
 export const createCredentialBook = (): CredentialBook => {
   const values = new Map<string, Uint8Array>()
   const readKeys: string[] = []
+  const writtenKeys: (readonly string[])[] = []
   const lookers = new Set<() => void>()
   let isBroken = false
+  let gate: { readonly opened: Promise<void>; tellBegun(): void } | undefined
   return {
     values,
     readKeys,
+    writtenKeys,
     read: async (type, ids) => {
       readKeys.push(...ids.map((id) => `${type}/${id}`).filter((key) => values.has(key)))
       return new Map(
@@ -31,7 +38,10 @@ export const createCredentialBook = (): CredentialBook => {
       )
     },
     write: async (changes) => {
+      gate?.tellBegun()
+      await gate?.opened
       if (isBroken) throw new Error('the disk is full')
+      writtenKeys.push(changes.map(({ type, id }) => `${type}/${id}`))
       for (const { type, id, value } of changes) {
         if (value === null) values.delete(`${type}/${id}`)
         else values.set(`${type}/${id}`, value)
@@ -48,6 +58,21 @@ export const createCredentialBook = (): CredentialBook => {
         lookers.add(look)
         look()
       }),
+    holdWrites: () => {
+      let tellBegun = () => {}
+      const begun = new Promise<void>((resolve) => {
+        tellBegun = resolve
+      })
+      let release = () => {}
+      const opened = new Promise<void>((resolve) => {
+        release = () => {
+          gate = undefined
+          resolve()
+        }
+      })
+      gate = { opened, tellBegun }
+      return { begun, release }
+    },
     breakWrites: () => {
       isBroken = true
     },

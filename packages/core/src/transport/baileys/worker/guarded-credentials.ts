@@ -7,6 +7,8 @@ import { UnreadableValueError } from './stored-value.ts'
 export interface GuardedCredentials {
   read(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
   write(changes: readonly CredentialChange[]): Promise<void>
+  /** Whether a write failed: what the client knows is ahead of what is stored, and nothing of it may leave. */
+  isBehind(): boolean
   /** Runs a decoder; an unreadable value is trouble and is thrown on. */
   decode<T>(decoder: () => T): T
   /** Resolves when no write is under way; from then on nothing is read or written any more. */
@@ -20,6 +22,7 @@ export type OnTrouble = (reason: CloseReason, detail: string) => void
 export const guardCredentials = (host: ConnectionHost, onTrouble: OnTrouble): GuardedCredentials => {
   const writes = new Set<Promise<void>>()
   let isShut = false
+  let isBehind = false
 
   const assertOpen = () => {
     if (isShut) throw new Error('The connection is closed.')
@@ -36,6 +39,7 @@ export const guardCredentials = (host: ConnectionHost, onTrouble: OnTrouble): Gu
     } catch (error) {
       // What the client knows is now ahead of the store: it must not go on from there.
       isShut = true
+      isBehind = true
       onTrouble('credentials_unwritable', 'credentials could not be written')
       throw error
     } finally {
@@ -54,6 +58,7 @@ export const guardCredentials = (host: ConnectionHost, onTrouble: OnTrouble): Gu
       }
     },
     write,
+    isBehind: () => isBehind,
     decode: (decoder) => {
       try {
         return decoder()

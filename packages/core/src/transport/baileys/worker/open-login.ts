@@ -41,7 +41,7 @@ export const openLogin = (parts: LoginParts, surroundings: LoginSurroundings): L
   const logger = createClientLogger(log, instanceId)
   const keys = createKeyStore(credentials)
   const config = toSocketOptions({ creds, keys, memory, host, whatsApp, logger, qrTimeoutMs })
-  const line = openLine({ config, instanceId, log, maySpeak, onStuck })
+  const line = openLine({ config, instanceId, log, maySpeak: () => maySpeak() && !credentials.isBehind(), onStuck })
   const writer = createCredsWriter(credentials, creds, memory.mark)
   let onFirstQr = () => {}
   const firstQr = new Promise<void>((resolve) => {

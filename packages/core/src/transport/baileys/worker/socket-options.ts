@@ -5,6 +5,7 @@ import type { WhatsAppOptions } from '../../transport.ts'
 import type { ClientLogger } from './client-logger.ts'
 import type { ConnectionHost } from './host-link.ts'
 import type { InstanceMemory } from './instance-memory.ts'
+import { createSessionsFirst } from './sessions-first.ts'
 
 /** What one socket of the client is made from. */
 export interface SocketParts {
@@ -26,8 +27,10 @@ const acceptedHistory = new Set<unknown>([INITIAL_BOOTSTRAP, PUSH_NAME, NON_BLOC
 /** Builds the client's configuration. */
 export const toSocketOptions = (parts: SocketParts): UserFacingSocketConfig => {
   const { creds, memory, logger, whatsApp } = parts
+  const keys = makeCacheableSignalKeyStore(parts.keys, logger, memory.keys)
+  const sessionsFirst = createSessionsFirst(keys)
   return {
-    auth: { creds, keys: makeCacheableSignalKeyStore(parts.keys, logger, memory.keys) },
+    auth: { creds, keys },
     logger,
     browser: Browsers.macOS('Chrome'),
     ...(whatsApp.url === undefined ? {} : { waWebSocketUrl: whatsApp.url }),
@@ -50,10 +53,12 @@ export const toSocketOptions = (parts: SocketParts): UserFacingSocketConfig => {
     },
     // The client locks sends and decrypts of one contact by different keys, and loses session writes between them.
     makeSignalRepository: (auth, repositoryLogger, toLid) =>
-      DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
-        { ...auth, keys: withOneLock(auth.keys, () => creds.me?.id) },
-        repositoryLogger,
-        toLid,
+      sessionsFirst.guard(
+        DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
+          { ...auth, keys: sessionsFirst.watch(withOneLock(auth.keys, () => creds.me?.id)) },
+          repositoryLogger,
+          toLid,
+        ),
       ),
   }
 }
