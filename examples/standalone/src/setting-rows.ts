@@ -35,6 +35,11 @@ export const settingRows = [
     defaultValue: '15s',
     meaning: 'PostgreSQL: how long a process that went silent keeps its numbers. The same in all that share them.',
   },
+  {
+    name: 'KHABEER_WORKERS',
+    defaultValue: '',
+    meaning: 'Threads of the WhatsApp client. Not set: one for every 50 numbers, and no more than there are cores.',
+  },
   { name: 'KHABEER_PORT', defaultValue: '3000', meaning: 'The port to listen on; 0 takes any free one.' },
   { name: 'KHABEER_HOST', defaultValue: '127.0.0.1', meaning: 'The address to listen on.' },
   {

@@ -34,6 +34,12 @@ export const atLeastOne = z
   .transform(wholeNumber)
   .refine((value) => value >= 1, 'use a whole number of at least 1')
 
+/** A count of threads. */
+export const workers = z
+  .string()
+  .transform(wholeNumber)
+  .refine((value) => value >= 1 && value <= 64, 'use a whole number from 1 to 64')
+
 /** A port; 0 takes any free one. */
 export const port = z
   .string()

@@ -21,6 +21,7 @@ import {
   schemaName,
   timeZone,
   webSocketUrl,
+  workers,
 } from './setting-values.ts'
 
 /** What the standalone server runs with. */
@@ -49,6 +50,7 @@ const schemaOf = (readFile: (file: string) => string) =>
     KHABEER_ROLE: role,
     KHABEER_MAX_INSTANCES: atLeastOne.optional(),
     KHABEER_LEASE: lease,
+    KHABEER_WORKERS: workers.optional(),
     KHABEER_PORT: port,
     KHABEER_HOST: z.string(),
     KHABEER_API_KEY: apiKey.optional(),
@@ -137,6 +139,7 @@ const toSettings = (data: z.infer<ReturnType<typeof schemaOf>>): Settings => ({
     role: data.KHABEER_ROLE,
     maxInstances: data.KHABEER_MAX_INSTANCES,
     leaseMs: data.KHABEER_LEASE,
+    workers: data.KHABEER_WORKERS,
     apiKey: data.KHABEER_API_KEY,
     pacing: data.KHABEER_PACING,
     defaultAccount: {

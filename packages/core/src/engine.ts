@@ -76,11 +76,11 @@ export const startEngine = async (
 }
 
 const makeTransport = async (
-  { transport, logger, whatsApp }: ResolvedKhabeerOptions,
+  { transport, logger, whatsApp, workers }: ResolvedKhabeerOptions,
   directory: TemporaryDirectory,
 ): Promise<Transport> => {
   try {
-    return transport({ logger, whatsApp, temporaryDirectory: directory.path })
+    return transport({ logger, whatsApp, temporaryDirectory: directory.path, workers })
   } catch (cause) {
     await directory.remove()
     throw cause

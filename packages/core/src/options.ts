@@ -54,6 +54,13 @@ export interface KhabeerOptions {
    * @defaultValue 15_000
    */
   readonly leaseMs?: number | undefined
+  /**
+   * How many threads the WhatsApp client works in, 1 to 64. Each is started when an instance connects, and holds the
+   * client's code once: about 60 MB.
+   *
+   * @defaultValue one for every 50 connected instances, and no more than the machine has cores
+   */
+  readonly workers?: number | undefined
   /** The plan and the time zone of the account `default`; what is given here is set anew at each start. */
   readonly defaultAccount?:
     | { readonly plan?: Partial<Plan> | undefined; readonly timeZone?: string | undefined }
@@ -72,7 +79,7 @@ export interface KhabeerOptions {
   readonly retention?: RetentionOptions | undefined
   /** Another WhatsApp server than the real one. */
   readonly whatsApp?: WhatsAppOptions | undefined
-  /** How messages reach WhatsApp. @defaultValue the Baileys transport, in a worker thread */
+  /** How messages reach WhatsApp. @defaultValue the Baileys transport, in worker threads */
   readonly transport?: TransportFactory | undefined
   /** @defaultValue a logger that says nothing */
   readonly logger?: Logger | undefined

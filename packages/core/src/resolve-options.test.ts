@@ -47,6 +47,8 @@ describe('resolveOptions', () => {
     ['messages that take such bodies along', { storage, retention: { messagesDays: 1 } }, 'messagesDays'],
     ['keys that go while they count', { storage, retention: { idempotencyHours: 23 } }, 'at least 24 hours'],
     ['a time that has passed', { storage, retention: { eventsDays: -1 } }, 'eventsDays'],
+    ['no thread for the client', { storage, workers: 0 }, "role 'api'"],
+    ['more threads than any machine has use for', { storage, workers: 65 }, 'at most 64'],
     ['a part of a day', { storage, retention: { eventsDays: 1.5 } }, 'whole number'],
   ])('refuses %s', (_name, options, words) => {
     expect(refusal(options)).toContain(words)

@@ -23,6 +23,7 @@ export interface ResolvedKhabeerOptions {
   /** Null for no limit. */
   readonly maxInstances: number | null
   readonly leaseMs: number
+  readonly workers: number | undefined
   readonly pacing: Pacing
   readonly defaultAccount: AccountPatch
   readonly apiKey: string | undefined
@@ -51,6 +52,11 @@ const schema = z.strictObject({
     .min(1_000, { error: 'must be at least 1,000 ms' })
     .max(600_000, { error: 'must be at most 600,000 ms' })
     .default(15_000),
+  workers: z
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: "must be at least 1; a process that connects none has the role 'api'" })
+    .max(64, { error: 'must be at most 64' })
+    .optional(),
   pacing: z
     .strictObject({
       messages: z.int({ error: 'must be a whole number' }).positive({ error: 'must be at least 1' }),
@@ -108,6 +114,7 @@ export const resolveOptions = (options: KhabeerOptions): ResolvedKhabeerOptions 
   return {
     ...read.data,
     apiKey: read.data.apiKey,
+    workers: read.data.workers,
     maxInstances: read.data.maxInstances ?? null,
     storage,
     transport: transport ?? baileysTransport(),

@@ -144,6 +144,8 @@ export interface TransportContext {
   readonly whatsApp: WhatsAppOptions
   /** A private directory for files on their way; exists and is purged by its owner. */
   readonly temporaryDirectory: string
+  /** How many threads a transport that works in threads has at most. @defaultValue its own choice */
+  readonly workers?: number | undefined
 }
 
 /** Builds a transport once its core starts. */

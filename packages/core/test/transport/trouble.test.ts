@@ -84,26 +84,6 @@ describe('the worker thread', () => {
     return { transport, wire, thread }
   }
 
-  it('that dies closes its connections, and the next connection starts another', async () => {
-    const linked = await bench.link()
-    await linked.wire.connection.close()
-    const { transport, wire, thread } = await startWithThread(linked)
-    const looking = wire.connection.lookup(bench.nextNumber())
-
-    const refused = expect(looking).rejects.toMatchObject({
-      name: 'TransportError',
-      code: 'not_connected',
-      retryable: true,
-    })
-    await thread.terminate()
-
-    await refused
-    expect((await wire.waitFor('closed')).reason).toBe('connection_lost')
-    await wire.connection.close()
-    const again = connectBy(transport, linked)
-    expect((await again.waitFor('open')).phone).toBe(linked.number)
-  })
-
   it('starts with the first connection and ends with the transport', async () => {
     const linked = await bench.link()
     await linked.wire.connection.close()

@@ -69,6 +69,8 @@ export type ToWorker =
     }
   | { readonly type: 'call'; readonly connectionId: number; readonly id: number; readonly call: ConnectionCall }
   | { readonly type: 'answer'; readonly id: number; readonly outcome: Outcome }
+  /** The instance lives in another thread from now on. */
+  | { readonly type: 'forget'; readonly instanceId: number }
   | { readonly type: 'finish' }
 
 /** From the worker to the host's thread. */

@@ -1,16 +1,31 @@
 import { Worker } from 'node:worker_threads'
+import { errorFacts } from '../../errors/error-facts.ts'
 import type { ConnectionEvent, ConnectOptions, TransportContext } from '../transport.ts'
 import { answerRequest } from './host-answers.ts'
 import { createPendingAnswers } from './pending-answers.ts'
 import type { SpeakingTime } from './speaking-time.ts'
-import type { CallResults, ConnectionCall, PlainError, ThreadSettings, ToHost, ToWorker } from './thread-messages.ts'
+import type {
+  CallResults,
+  ConnectionCall,
+  HostRequest,
+  PlainError,
+  ThreadSettings,
+  ToHost,
+  ToWorker,
+} from './thread-messages.ts'
 
 /** How long the worker may take to close its connections before it is ended. */
 const finishMs = 10_000
 
-/** The worker thread in which the client runs, seen from the host's thread. */
+/** A worker thread in which the client runs, seen from the host's thread. */
 export interface WorkerThread {
   connect(options: ConnectOptions): ThreadLine
+  /** How many lines it has that are not closed. */
+  lines(): number
+  /** Whether one of them is the instance's. */
+  holds(instanceId: number): boolean
+  /** Drops what the client remembers of an instance that has no line here. */
+  forget(instanceId: number): void
   /** Closes every connection, then ends the thread. Idempotent. */
   stop(): Promise<void>
 }
@@ -26,6 +41,8 @@ export interface ThreadLine {
 interface Peer {
   readonly options: ConnectOptions
   readonly resolveClosed: () => void
+  /** What is being read or written for it. */
+  readonly answers: Set<Promise<void>>
 }
 
 /** Starts the thread; `onGone` is called once, as soon as it takes no more connections. */
@@ -74,10 +91,23 @@ export const startWorkerThread = (
     if (isGone) return
     isGone = true
     onGone()
-    for (const connectionId of [...peers.keys()]) {
-      deliver(connectionId, { type: 'closed', reason: 'connection_lost', detail: 'the transport thread ended' })
-    }
     calls.abandon(threadEnded)
+    for (const [connectionId, { answers }] of [...peers]) {
+      const close = () =>
+        deliver(connectionId, { type: 'closed', reason: 'connection_lost', detail: threadEnded.message })
+      // Whoever connects next must not read keys that a write of this thread is still about to change.
+      if (answers.size > 0) void Promise.all(answers).then(close)
+      else close()
+    }
+  }
+
+  const answer = (connectionId: number, id: number, request: HostRequest) => {
+    const peer = isGone ? undefined : peers.get(connectionId)
+    const answering = answerRequest(peer?.options, request, logger)
+      .then((outcome) => post({ type: 'answer', id, outcome }))
+      .catch(ignoreLateAnswer)
+      .finally(() => peer?.answers.delete(answering))
+    peer?.answers.add(answering)
   }
 
   const receive = (message: ToHost) => {
@@ -88,11 +118,8 @@ export const startWorkerThread = (
         return calls.settle(message.id, message.outcome)
       case 'log':
         return logger[message.level](message.facts, message.message)
-      case 'request': {
-        const answering = answerRequest(peers.get(message.connectionId)?.options, message.request, logger)
-        answering.then((outcome) => post({ type: 'answer', id: message.id, outcome })).catch(ignoreLateAnswer)
-        return
-      }
+      case 'request':
+        return answer(message.connectionId, message.id, message.request)
       case 'finished':
         return
       default:
@@ -102,7 +129,7 @@ export const startWorkerThread = (
 
   worker.on('message', receive)
   worker.on('error', (error) => {
-    logger.error({ error: nameOf(error) }, 'transport thread failed')
+    logger.error({ error: errorFacts(error), lines: peers.size }, 'transport thread failed')
     bury()
   })
   worker.on('exit', bury)
@@ -120,16 +147,19 @@ export const startWorkerThread = (
       lastConnectionId += 1
       const connectionId = lastConnectionId
       const closed = new Promise<void>((resolve) => {
-        peers.set(connectionId, { options, resolveClosed: resolve })
+        peers.set(connectionId, { options, resolveClosed: resolve, answers: new Set() })
       })
       const { instanceId, mode } = options
       post({ type: 'connect', connectionId, instanceId, mode, generation: speakingTime.generation() })
       return {
-        isClosed: () => !peers.has(connectionId),
+        isClosed: () => isGone || !peers.has(connectionId),
         closed,
         call: (call) => calls.ask((id) => post({ type: 'call', connectionId, id, call })),
       }
     },
+    lines: () => peers.size,
+    holds: (instanceId) => [...peers.values()].some(({ options }) => options.instanceId === instanceId),
+    forget: (instanceId) => post({ type: 'forget', instanceId }),
     stop: () => {
       stopping ??= finish()
       return stopping

@@ -37,8 +37,8 @@ export interface Bench {
   readonly temporaryDirectory: string
   /** Words that the transport logged at info and above. */
   readonly logged: readonly string[]
-  /** Starts another transport, for example with another root key; the bench closes it. */
-  startTransport(whatsApp?: WhatsAppOptions): Transport
+  /** Starts another transport, for example with another root key or more threads; the bench closes it. */
+  startTransport(whatsApp?: WhatsAppOptions, workers?: number): Transport
   connect(
     transport: Transport,
     options: Pick<ConnectOptions, 'instanceId' | 'mode' | 'credentials'> & { readonly sent?: Map<string, Uint8Array> },
@@ -65,11 +65,12 @@ export const startBench = async (sandboxOptions: Parameters<typeof startSandbox>
     logged.push(words)
   }
 
-  const startTransport = (whatsApp: WhatsAppOptions = {}) => {
+  const startTransport = (whatsApp: WhatsAppOptions = {}, workers?: number) => {
     const transport = baileysTransport()({
       logger: { debug: () => undefined, info: log, warn: log, error: log },
       whatsApp: { url: sandbox.url, rootKey: sandbox.rootKey, mediaCa: sandbox.caPem, ...whatsApp },
       temporaryDirectory,
+      workers,
     })
     transports.push(transport)
     return transport

@@ -57,6 +57,8 @@ export const openEngineRoom = (port: MessagePort, link: HostLink, settings: Thre
           .then((outcome) => post({ type: 'return', id: message.id, outcome }))
           .catch((error: unknown) => endThread(link.log, error))
         return
+      case 'forget':
+        return memories.drop(message.instanceId)
       case 'finish':
         finish().catch((error: unknown) => endThread(link.log, error))
         return
