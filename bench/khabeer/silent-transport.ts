@@ -8,6 +8,7 @@ export const silentTransport: TransportFactory = () => ({
     lookup: never,
     prepare: never,
     send: never,
+    restriction: never,
     requestPairingCode: never,
     logout: never,
     close: async () => onEvent({ type: 'closed', reason: 'closed_by_us', detail: 'the benchmark ends' }),

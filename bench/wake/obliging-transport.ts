@@ -22,6 +22,7 @@ export const obligingTransport =
           return new Uint8Array(100)
         },
         send: async ({ waMessageId }) => report({ type: 'ack', waMessageId, at: Date.now(), errorCode: null }),
+        restriction: async () => null,
         requestPairingCode: () => new Promise(() => undefined),
         logout: async () => undefined,
         close: async () => onEvent({ type: 'closed', reason: 'closed_by_us', detail: 'the benchmark ends' }),

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../../packages/core/src/errors/codes.ts'
 import { linkedClosePolicy } from '../../packages/core/src/instances/reconnect-policy.ts'
+import type { FailureRow } from '../../packages/core/src/queue/retry-policy.ts'
+import { failurePolicy } from '../../packages/core/src/queue/retry-policy.ts'
 import { root } from '../support/running-process.ts'
 import { codeIn, readPage, sectionOf, tableIn } from './support/markdown.ts'
 
@@ -35,7 +37,9 @@ describe('docs/errors.md', () => {
 
   it('lists every code that a failed message may carry, and no other', () => {
     const inRunner = wordsIn(/\bfail\([^,()]+,\s*'(\w+)'/g, 'queue')
-    const inPolicy = wordsIn(/'(\w+_failed)'(?: : '(\w+)')?/g, 'queue')
+    const inPolicy = Object.values(failurePolicy).flatMap(({ code }: FailureRow) =>
+      code === null ? [] : [code.replace(/^wa_\d+$/, 'wa_<code>')],
+    )
     const inMedia = wordsIn(/readonly code = '(\w+)'/g, 'media')
     const fromWhatsApp = wordsIn(/`(wa_)\$\{/g, 'instances').map((prefix) => `${prefix}<code>`)
 

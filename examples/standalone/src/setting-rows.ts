@@ -61,6 +61,11 @@ export const settingRows = [
   },
   { name: 'KHABEER_PACING', defaultValue: '20/60s', meaning: 'The pace of every number: one message every 60 s / 20.' },
   {
+    name: 'KHABEER_ON_UNKNOWN',
+    defaultValue: 'resend',
+    meaning: 'What becomes of a message that was never acknowledged: `resend` under the same id, or `fail`.',
+  },
+  {
     name: 'KHABEER_RETENTION_MESSAGES_DAYS',
     defaultValue: '90',
     meaning: 'How long a message is kept after the last change of its status; at least 7, or 0 for ever.',

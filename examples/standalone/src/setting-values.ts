@@ -28,6 +28,9 @@ export const schemaName = z
 /** What a process does. */
 export const role = z.enum(['all', 'api', 'worker'], { error: 'use all, api or worker' })
 
+/** What becomes of a message whose outcome is unknown. */
+export const onUnknown = z.enum(['resend', 'fail'], { error: 'use resend or fail' })
+
 /** A count of at least one. */
 export const atLeastOne = z
   .string()

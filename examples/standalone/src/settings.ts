@@ -13,6 +13,7 @@ import {
   keptFor,
   lease,
   limit,
+  onUnknown,
   pacing,
   pemFile,
   port,
@@ -59,6 +60,7 @@ const schemaOf = (readFile: (file: string) => string) =>
     KHABEER_PLAN_INSTANCES: limit.optional(),
     KHABEER_TIME_ZONE: timeZone.optional(),
     KHABEER_PACING: pacing,
+    KHABEER_ON_UNKNOWN: onUnknown,
     KHABEER_RETENTION_MESSAGES_DAYS: keptFor(7),
     KHABEER_RETENTION_BODIES_DAYS: keptFor(7),
     KHABEER_RETENTION_EVENTS_DAYS: keptFor(1),
@@ -142,6 +144,7 @@ const toSettings = (data: z.infer<ReturnType<typeof schemaOf>>): Settings => ({
     workers: data.KHABEER_WORKERS,
     apiKey: data.KHABEER_API_KEY,
     pacing: data.KHABEER_PACING,
+    onUnknown: data.KHABEER_ON_UNKNOWN,
     defaultAccount: {
       timeZone: data.KHABEER_TIME_ZONE,
       plan: {

@@ -28,7 +28,7 @@ export const startEngine = async (
     readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void
   },
 ): Promise<Engine> => {
-  const { storage, clock, logger, pacing, media, leaseMs, maxInstances, retention } = options
+  const { storage, clock, logger, pacing, onUnknown, media, leaseMs, maxInstances, retention } = options
   const random = Math.random
   const connecting = createConnectBudget({ clock, random })
   const directory = await createTemporaryDirectory({ parent: media.directory })
@@ -48,7 +48,11 @@ export const startEngine = async (
       random,
       logger,
       connecting,
-      runner: { pacing, prepare: createPrepare({ fetcher, downloads: new PQueue({ concurrency: maxDownloads }) }) },
+      runner: {
+        pacing,
+        onUnknown,
+        prepare: createPrepare({ clock, fetcher, downloads: new PQueue({ concurrency: maxDownloads }) }),
+      },
     },
   })
   const sweeper = createSweeper({ storage, clock, random, logger, retention })

@@ -39,6 +39,14 @@ export interface KhabeerOptions {
   /** The pace of every number. @defaultValue { messages: 20, perMs: 60_000 } */
   readonly pacing?: Pacing | undefined
   /**
+   * What becomes of a message that was written and never acknowledged, once the line is back and WhatsApp's word of before
+   * has been heard: `resend` writes it again under the same id, which WhatsApp shows once; `fail` ends it as
+   * `outcome_unknown`. Proof that it arrived moves it on in either case.
+   *
+   * @defaultValue 'resend'
+   */
+  readonly onUnknown?: 'resend' | 'fail' | undefined
+  /**
    * What this process does. `api` accepts messages and serves HTTP, and never starts the WhatsApp client; `worker` owns
    * numbers; `all` does both.
    *

@@ -20,6 +20,7 @@ describe('resolveOptions', () => {
     const resolved = resolveOptions({ storage })
 
     expect(resolved).toMatchObject({ pacing: { messages: 20, perMs: 60_000 }, defaultAccount: {}, whatsApp: {} })
+    expect(resolved.onUnknown).toBe('resend')
     expect(resolved.retention).toEqual({ messagesDays: 90, bodiesDays: 30, eventsDays: 30, idempotencyHours: 24 })
     expect(resolved.media.allow).toEqual([])
     expect(resolved.apiKey).toBeUndefined()
@@ -38,6 +39,7 @@ describe('resolveOptions', () => {
   })
 
   it.each([
+    ['another way with what is unknown', { storage, onUnknown: 'forget' }, "'resend' or 'fail'"],
     ['a misspelt option', { storage, whatsapp: {} }, 'whatsapp'],
     ['a misspelt part of one', { storage, whatsApp: { URL: 'ws://127.0.0.1' } }, 'URL'],
     ['a plan that is none', { storage, defaultAccount: { plan: { monthly: 1 } } }, 'monthly'],

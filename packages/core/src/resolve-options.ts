@@ -25,6 +25,7 @@ export interface ResolvedKhabeerOptions {
   readonly leaseMs: number
   readonly workers: number | undefined
   readonly pacing: Pacing
+  readonly onUnknown: 'resend' | 'fail'
   readonly defaultAccount: AccountPatch
   readonly apiKey: string | undefined
   readonly media: { readonly allow: readonly string[]; readonly directory: string }
@@ -63,6 +64,7 @@ const schema = z.strictObject({
       perMs: z.number().positive({ error: 'must be more than 0' }).max(86_400_000, { error: 'must be at most a day' }),
     })
     .default({ messages: 20, perMs: 60_000 }),
+  onUnknown: z.enum(['resend', 'fail'], { error: "must be 'resend' or 'fail'" }).default('resend'),
   defaultAccount: z.strictObject({ plan: planSchema.optional(), timeZone: timeZoneSchema.optional() }).default({}),
   apiKey: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   media: z

@@ -23,8 +23,9 @@ export const toInstance = (record: InstanceRecord): Instance => ({
   phone: record.phone,
   status: record.status,
   statusReason: record.statusReason,
+  // Once its time is over nothing waits any more but for the first contact that goes ahead.
   restriction:
-    record.restriction === null
+    record.restriction === null || record.restriction.isProbing
       ? null
       : {
           type: record.restriction.type,

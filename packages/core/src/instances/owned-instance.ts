@@ -16,7 +16,7 @@ export interface OwnerContext {
   readonly random: () => number
   readonly logger: Logger
   readonly connecting: ConnectBudget
-  readonly runner: Pick<RunnerOptions, 'pacing' | 'prepare'>
+  readonly runner: Pick<RunnerOptions, 'pacing' | 'onUnknown' | 'prepare'>
   readonly onMessageChange: (change: MessageChange) => void
   readonly onInstanceStatus: (row: InstanceRecord) => void
   readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void

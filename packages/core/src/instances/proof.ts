@@ -1,3 +1,5 @@
+import type { Word } from '../queue/acknowledgements.ts'
+import { kindOfRefusal } from '../queue/retry-policy.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { MessageChange } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -15,8 +17,8 @@ export const createProofKeeper = (input: {
   readonly lease: Lease
   readonly storage: Storage
   readonly onChange: (change: MessageChange) => void
-  /** Called once the word on an id is stored. */
-  readonly onArrived: (waMessageId: string) => void
+  /** Called once the word on an id is stored, or asks for patience. */
+  readonly onArrived: (waMessageId: string, word: Word) => void
 }): ((event: ProofEvent) => Promise<void>) => {
   const { lease, storage, onChange, onArrived } = input
 
@@ -24,27 +26,30 @@ export const createProofKeeper = (input: {
     if (change !== null && change.before.status !== change.after.status) onChange(change)
   }
 
+  const refuse = async (waMessageId: string, errorCode: string, at: number): Promise<void> => {
+    const kind = kindOfRefusal(errorCode)
+    if (kind === 'rate_limited') return
+    const error = `WhatsApp refused the message with error ${errorCode}.`
+    const change = await storage.messages.refuse(lease, { waMessageId, code: `wa_${errorCode}`, error, at })
+    if (kind === 'refused_479' && change !== null) {
+      await storage.recipients.forgetLookup(lease, { recipient: change.after.recipient })
+    }
+    tell(change)
+  }
+
   return async (event) => {
     switch (event.type) {
       case 'ack': {
         const { waMessageId, at, errorCode } = event
-        const change =
-          errorCode === null
-            ? await storage.messages.advance(lease, { waMessageId, status: 'sent', at })
-            : await storage.messages.refuse(lease, {
-                waMessageId,
-                code: `wa_${errorCode}`,
-                error: `WhatsApp refused the message with error ${errorCode}.`,
-                at,
-              })
-        tell(change)
-        onArrived(waMessageId)
+        if (errorCode === null) tell(await storage.messages.advance(lease, { waMessageId, status: 'sent', at }))
+        else await refuse(waMessageId, errorCode, at)
+        onArrived(waMessageId, isSlowDown(errorCode) ? 'slow_down' : 'settled')
         return
       }
       case 'receipt': {
         for (const waMessageId of event.waMessageIds) {
           tell(await storage.messages.advance(lease, { waMessageId, status: event.status, at: event.at }))
-          onArrived(waMessageId)
+          onArrived(waMessageId, 'settled')
         }
         return
       }
@@ -53,3 +58,6 @@ export const createProofKeeper = (input: {
     }
   }
 }
+
+const isSlowDown = (errorCode: string | null): boolean =>
+  errorCode !== null && kindOfRefusal(errorCode) === 'rate_limited'

@@ -3,24 +3,27 @@ import type { Logger } from '../logger.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { MessageRecord } from '../storage/message-record.ts'
 import type { Storage } from '../storage/storage.ts'
+import { hangMs, phaseDeadlinesMs } from '../transport/phase-deadlines.ts'
+import type { TransportError } from '../transport/transport-error.ts'
 import { isTransportError } from '../transport/transport-error.ts'
+import type { Word } from './acknowledgements.ts'
 import { createAcknowledgements } from './acknowledgements.ts'
+import type { LinePatience } from './line-patience.ts'
 import type { OpenLine } from './open-line.ts'
 import { goesOn } from './open-line.ts'
 import type { PaceKeeper } from './pace-keeper.ts'
-import { mayResend } from './retry-policy.ts'
-
-/** How long WhatsApp's acknowledgement is waited for before the line counts as dead. */
-const acknowledgementMs = 30_000
+import { failurePolicy, isTroubleOfLine, mayResend, resendWindowMs } from './retry-policy.ts'
+import { pause } from './waiting.ts'
+import { within } from './within.ts'
 
 /** Brings messages that are `sending` over the line, always under the id they were accepted with. */
 export interface Delivery {
   /** Writes a message that just became `sending` and waits for WhatsApp's word. */
   write(message: MessageRecord, address: string, built: Uint8Array, line: OpenLine): Promise<void>
-  /** Writes again what a lost owner or a lost line left `sending`. */
+  /** Writes again what a lost owner or a lost line left `sending`, or gives it up. */
   resend(message: MessageRecord, line: OpenLine): Promise<void>
-  /** Says that WhatsApp's word on an id is stored. */
-  arrived(waMessageId: string): void
+  /** Says that WhatsApp's word on an id came. */
+  arrived(waMessageId: string, word: Word): void
 }
 
 /** What a delivery needs. */
@@ -30,12 +33,13 @@ export interface DeliveryOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly pace: PaceKeeper
+  readonly patience: LinePatience
+  /** What becomes of a message that may have left and was never acknowledged. */
+  readonly onUnknown: 'resend' | 'fail'
   /** Whether the lease surely still holds. */
   readonly isHeld: () => boolean
   /** Ends a message as failed. */
   readonly fail: (messageId: number, code: string, error: string) => Promise<void>
-  /** Waits because the line was in the way. */
-  readonly waitForBetterLine: (line: OpenLine) => Promise<void>
 }
 
 interface Writing {
@@ -49,15 +53,22 @@ interface Writing {
 
 /** Builds the delivery of one owned instance. */
 export const createDelivery = (options: DeliveryOptions): Delivery => {
-  const { lease, storage, clock, logger, pace, isHeld, fail, waitForBetterLine } = options
+  const { lease, storage, clock, logger, pace, patience, onUnknown, isHeld, fail } = options
   const acknowledgements = createAcknowledgements(clock)
+  // Messages of which surely no attempt has left: of every other one that is `sending` nobody can say.
+  const unsent = new Set<number>()
 
-  const resend = async (message: MessageRecord, line: OpenLine, isInDoubt: boolean): Promise<void> => {
+  /** A message that only the line was in the way of may be tried for a day. */
+  const resend = async (message: MessageRecord, line: OpenLine, wasTroubleOfLine = false): Promise<void> => {
+    const isInDoubt = !unsent.has(message.id)
     const built = await storage.messages.built(lease.instanceId, message.waMessageId)
-    if (built === null || message.address === null || !mayResend(message, clock.now())) {
+    const tried = wasTroubleOfLine && !isInDoubt ? { ...message, attempts: 0 } : message
+    const isOver = !mayResend(tried, clock.now()) || (isInDoubt && onUnknown === 'fail')
+    if (built === null || message.address === null || isOver) {
       await giveUp(message, isInDoubt)
       return
     }
+    await patience.wait(line)
     await pace.wait(line)
     if (!goesOn(line)) return
     const change = await storage.messages.markResending(lease, { messageId: message.id, at: clock.now() })
@@ -74,47 +85,66 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     // This process may have slept since the row was stored: the next owner writes it.
     if (!isHeld()) return
     const acknowledgement = acknowledgements.expect(waMessageId)
+    unsent.delete(message.id)
     try {
-      const failure = await line.connection.send({ waMessageId, address, built }).then(
-        () => null,
-        (cause: unknown) => ({ cause }),
-      )
-      if (failure !== null && isTransportError(failure.cause) && !failure.cause.mayHaveLeft) {
-        await afterUnwritten(writing, failure.cause.retryable)
+      const sending = line.connection.send({ waMessageId, address, built })
+      const written = await within(clock, phaseDeadlinesMs.write + hangMs, sending)
+      if (written.kind === 'failed' && isTransportError(written.cause) && !written.cause.mayHaveLeft) {
+        await afterUnwritten(writing, written.cause)
         return
       }
-      if (failure !== null) {
+      if (written.kind !== 'done') {
         logger.warn({ instanceId: lease.instanceId, messageId: message.id }, 'A write ended in doubt.')
       }
       // Encrypting for a new recipient takes its time: the pace counts from the write itself.
       pace.wrote()
-      const isAnswered = await acknowledgement.within(acknowledgementMs, line.gone)
+      const word =
+        written.kind === 'late' ? null : await acknowledgement.within(phaseDeadlinesMs.acknowledgement, line.gone)
+      if (word === 'settled') patience.acknowledged()
+      else if (word === 'slow_down') await afterSlowDown(writing)
       // A line that takes messages and says nothing is dead: the next login resends under the same id.
-      if (!isAnswered && !line.gone.aborted) await line.connection.close('timed_out')
+      else if (!line.gone.aborted) await endLine(line)
     } finally {
       acknowledgement.forget()
     }
   }
 
-  const afterUnwritten = async ({ message, line, isInDoubt }: Writing, retryable: boolean): Promise<void> => {
-    if (!retryable) {
+  const afterUnwritten = async ({ message, line, isInDoubt }: Writing, cause: TransportError): Promise<void> => {
+    if (!isInDoubt) unsent.add(message.id)
+    if (!cause.retryable) {
       await giveUp(message, isInDoubt)
       return
     }
-    await waitForBetterLine(line)
+    await patience.after(cause, line)
     // Else the next line's loop takes it up.
-    if (goesOn(line)) await resend(message, line, isInDoubt)
+    if (goesOn(line)) await resend(message, line, isTroubleOfLine(cause))
+  }
+
+  /** WhatsApp did not take the message, and will. */
+  const afterSlowDown = async ({ message, line, isInDoubt }: Writing): Promise<void> => {
+    if (!isInDoubt) unsent.add(message.id)
+    patience.slowDown()
+    await patience.wait(line)
+    if (goesOn(line)) await resend(message, line, true)
+  }
+
+  /** A client that hangs may never close its line: nothing more is begun on it in any case. */
+  const endLine = async ({ connection, gone, stopping }: OpenLine): Promise<void> => {
+    const closed = new AbortController()
+    const closing = connection.close('timed_out').finally(() => closed.abort())
+    await Promise.race([closing, pause(clock, resendWindowMs, closed.signal, gone, stopping)])
   }
 
   /** Once any attempt may have left, nobody can say that the message did not arrive. */
-  const giveUp = (message: MessageRecord, isInDoubt: boolean): Promise<void> =>
-    isInDoubt
-      ? fail(message.id, 'outcome_unknown', unknownOutcome(message.attempts))
-      : fail(message.id, 'send_failed', 'WhatsApp or its client could not send this message.')
+  const giveUp = async (message: MessageRecord, isInDoubt: boolean): Promise<void> => {
+    unsent.delete(message.id)
+    if (isInDoubt) await fail(message.id, failurePolicy.in_doubt.code, unknownOutcome(message.attempts))
+    else await fail(message.id, 'send_failed', 'WhatsApp or its client could not send this message.')
+  }
 
   return {
     write: (message, address, built, line) => write({ message, address, built, line, isInDoubt: false }),
-    resend: (message, line) => resend(message, line, true),
+    resend: (message, line) => resend(message, line),
     arrived: acknowledgements.arrived,
   }
 }

@@ -4,8 +4,9 @@ import type { MessageRecord } from '../storage/message-record.ts'
 import type { Storage } from '../storage/storage.ts'
 import { isStorageError } from '../storage/storage-error.ts'
 import type { AddressBook } from './address-book.ts'
+import type { LinePatience } from './line-patience.ts'
 import type { OpenLine } from './open-line.ts'
-import { afterPrepareFailure, isTroubleOfLine } from './retry-policy.ts'
+import { afterPrepareFailure, failurePolicy, isTroubleOfLine } from './retry-policy.ts'
 import type { RunnerOptions } from './runner.ts'
 
 /** What a message needs to be written. */
@@ -30,15 +31,12 @@ export interface PreparationOptions {
   readonly build: RunnerOptions['prepare']
   /** Ends a message as failed. */
   readonly fail: (messageId: number, code: string, error: string) => Promise<void>
-  /** Waits because the line was in the way. */
-  readonly waitForBetterLine: (line: OpenLine) => Promise<void>
-  /** Called when the line was in nobody's way. */
-  readonly onPrepared: () => void
+  readonly patience: LinePatience
 }
 
 /** Builds the preparation of one owned instance's messages. */
 export const createPreparation = (options: PreparationOptions): Preparation => {
-  const { lease, storage, clock, random, addresses, build, fail, waitForBetterLine, onPrepared } = options
+  const { lease, storage, clock, random, addresses, build, fail, patience } = options
 
   const afterUnprepared = async (message: MessageRecord, cause: unknown): Promise<void> => {
     const next = afterPrepareFailure(cause, message.attempts + 1, random())
@@ -53,17 +51,17 @@ export const createPreparation = (options: PreparationOptions): Preparation => {
   return {
     prepare: async (message, line) => {
       try {
-        const address = await addresses.find(message.recipient, line.connection)
-        if (address === null) {
-          await fail(message.id, 'not_on_whatsapp', 'The recipient is not on WhatsApp.')
-          return null
+        const found = await addresses.find(message.recipient, line)
+        if (found.kind === 'missing') {
+          await fail(message.id, failurePolicy.not_on_whatsapp.code, 'The recipient is not on WhatsApp.')
         }
+        if (found.kind !== 'found') return null
         const built = await build(message, line.connection, line.gone)
-        onPrepared()
-        return { address, built }
+        patience.prepared()
+        return { address: found.address, built }
       } catch (cause) {
         if (isStorageError(cause)) throw cause
-        if (isTroubleOfLine(cause) || line.gone.aborted) await waitForBetterLine(line)
+        if (isTroubleOfLine(cause) || line.gone.aborted) await patience.after(cause, line)
         else await afterUnprepared(message, cause)
         return null
       }

@@ -1,5 +1,101 @@
 import { MediaFetchError } from '../media/media-fetch-error.ts'
+import type { TransportErrorCode } from '../transport/transport-error.ts'
 import { isTransportError } from '../transport/transport-error.ts'
+
+/**
+ * What follows on a failure. `retried`: the message is tried again, up to {@link maxAttempts} times. `waits`: the message
+ * stays where it is and is tried again, which is no attempt of it. `pauses_number`: nobody is written to for a while.
+ * `final`: the message fails. `stops_first_contacts`: it fails, and the number is restricted. `stops_number`: the message
+ * stays queued, and the number writes nothing until it may log in again.
+ */
+export type Consequence = 'retried' | 'waits' | 'pauses_number' | 'final' | 'stops_first_contacts' | 'stops_number'
+
+/** One row of the policy. */
+export interface FailureRow {
+  readonly follows: Consequence
+  /** The `error_code` of a message that fails of it in the end; null where none does. */
+  readonly code: string | null
+  /** What it is, for a reader. */
+  readonly words: string
+}
+
+/** Every kind of failure, and what follows on it: the one place that decides it. */
+export const failurePolicy = {
+  line_lost: { follows: 'waits', code: null, words: 'The line closed before anything of the message was written.' },
+  late: { follows: 'waits', code: null, words: 'WhatsApp did not answer in time, before the write.' },
+  rate_limited: {
+    follows: 'pauses_number',
+    code: null,
+    words: 'WhatsApp asks to slow down (429), before the write or in place of the acknowledgement.',
+  },
+  media_unavailable: {
+    follows: 'retried',
+    code: 'media_fetch_failed',
+    words: "The media's server answered 5xx, 408, 425 or 429, broke off, was too slow or could not be reached.",
+  },
+  media_refused: {
+    follows: 'final',
+    code: 'media_fetch_failed',
+    words: "The media's server answered another 4xx, or the file is none that can be sent.",
+  },
+  upload_failed: { follows: 'retried', code: 'media_upload_failed', words: 'No media host of WhatsApp took the file.' },
+  client_failed: { follows: 'retried', code: 'send_failed', words: 'The client failed before the write.' },
+  invalid_content: { follows: 'final', code: 'send_failed', words: 'The client cannot build a message from it.' },
+  not_on_whatsapp: { follows: 'final', code: 'not_on_whatsapp', words: 'WhatsApp does not know the number.' },
+  in_doubt: {
+    follows: 'retried',
+    code: 'outcome_unknown',
+    words: 'Anything went wrong after the write began: the same id is written again after the next login.',
+  },
+  refused_463: {
+    follows: 'stops_first_contacts',
+    code: 'wa_463',
+    words: 'WhatsApp refused it: the account is restricted.',
+  },
+  refused_479: {
+    follows: 'final',
+    code: 'wa_479',
+    words: "WhatsApp refused its addressing; the recipient's address is looked up anew for the next message.",
+  },
+  refused: { follows: 'final', code: 'wa_<code>', words: 'WhatsApp refused it with any other code.' },
+  unlinked: { follows: 'stops_number', code: null, words: 'WhatsApp ended the link (401).' },
+  forbidden: { follows: 'stops_number', code: null, words: 'WhatsApp holds the account (403).' },
+} as const satisfies Readonly<Record<string, FailureRow>>
+
+/** The name of a row. */
+export type FailureKind = keyof typeof failurePolicy
+
+const kindOfTransportError: Readonly<Record<TransportErrorCode, FailureKind>> = {
+  not_connected: 'line_lost',
+  timed_out: 'late',
+  rate_limited: 'rate_limited',
+  media_upload_failed: 'upload_failed',
+  rejected: 'invalid_content',
+  failed: 'client_failed',
+}
+
+/** Names what went wrong before anything was written. */
+export const kindOfFailure = (cause: unknown): FailureKind => {
+  if (isTransportError(cause)) {
+    return cause.code === 'failed' && !cause.retryable ? 'invalid_content' : kindOfTransportError[cause.code]
+  }
+  if (cause instanceof MediaFetchError) return cause.retryable ? 'media_unavailable' : 'media_refused'
+  return 'invalid_content'
+}
+
+/** Names what WhatsApp's refusal of a written message means. */
+export const kindOfRefusal = (code: string): FailureKind => {
+  switch (code) {
+    case '429':
+      return 'rate_limited'
+    case '463':
+      return 'refused_463'
+    case '479':
+      return 'refused_479'
+    default:
+      return 'refused'
+  }
+}
 
 /** What follows on a failed attempt. */
 export type AfterFailure =
@@ -25,18 +121,19 @@ export const retryDelayMs = (attempts: number, random: number): number =>
  * counts the one that failed.
  */
 export const afterPrepareFailure = (cause: unknown, attempts: number, random: number): AfterFailure => {
-  const failure = describeFailure(cause)
-  if (failure.retryable && attempts < maxAttempts) return { kind: 'retry', delayMs: retryDelayMs(attempts, random) }
-  return { kind: 'fail', code: failure.code, error: failure.error }
+  const { follows, code } = failurePolicy[kindOfFailure(cause)]
+  if (follows === 'retried' && attempts < maxAttempts) return { kind: 'retry', delayMs: retryDelayMs(attempts, random) }
+  return { kind: 'fail', code: code ?? failurePolicy.client_failed.code, error: wordsOf(cause) }
 }
 
 /**
  * Tells whether the line failed rather than the message: it closed, or WhatsApp is late or asks to slow down. Such a
  * failure says nothing about the message and is no attempt of it.
  */
-export const isTroubleOfLine = (cause: unknown): boolean =>
-  isTransportError(cause) &&
-  (cause.code === 'not_connected' || cause.code === 'rate_limited' || cause.code === 'timed_out')
+export const isTroubleOfLine = (cause: unknown): boolean => {
+  const { follows }: FailureRow = failurePolicy[kindOfFailure(cause)]
+  return follows === 'waits' || follows === 'pauses_number'
+}
 
 /** Tells whether a message whose outcome is unknown is written again, under the same WhatsApp id. */
 export const mayResend = (
@@ -44,20 +141,6 @@ export const mayResend = (
   now: number,
 ): boolean => message.attempts < maxAttemptsInAll && now - (message.sendingAt ?? now) < resendWindowMs
 
-interface Failure {
-  readonly code: string
-  readonly error: string
-  readonly retryable: boolean
-}
-
-const describeFailure = (cause: unknown): Failure => {
-  if (isTransportError(cause)) {
-    return {
-      code: cause.code === 'media_upload_failed' ? 'media_upload_failed' : 'send_failed',
-      error: cause.message,
-      retryable: cause.retryable,
-    }
-  }
-  if (cause instanceof MediaFetchError) return { code: cause.code, error: cause.message, retryable: cause.retryable }
-  return { code: 'send_failed', error: 'The message could not be built.', retryable: false }
-}
+/** Only our own errors are shown: what anything else says may name a file or a person. */
+const wordsOf = (cause: unknown): string =>
+  isTransportError(cause) || cause instanceof MediaFetchError ? cause.message : 'The message could not be built.'

@@ -8,14 +8,16 @@ import type { MessageChange } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
 import { isStorageError } from '../storage/storage-error.ts'
 import type { Connection } from '../transport/transport.ts'
+import type { Word } from './acknowledgements.ts'
 import { createAddressBook } from './address-book.ts'
 import { createDelivery } from './delivery.ts'
+import { createLinePatience } from './line-patience.ts'
+import { createLookupPace } from './lookup-pace.ts'
 import type { OpenLine } from './open-line.ts'
 import { goesOn } from './open-line.ts'
 import { createPaceKeeper } from './pace-keeper.ts'
 import type { Prepared } from './preparation.ts'
 import { createPreparation } from './preparation.ts'
-import { retryDelayMs } from './retry-policy.ts'
 import { createBell, pause } from './waiting.ts'
 
 /** How often an idle queue looks by itself: signals may be lost, rows never. */
@@ -37,6 +39,8 @@ export interface RunnerOptions {
   readonly lastSendAt: number | null
   /** Builds a message and uploads its media on the given line. */
   readonly prepare: (message: MessageRecord, connection: Connection, signal: AbortSignal) => Promise<Uint8Array>
+  /** What becomes of a message that may have left and was never acknowledged. */
+  readonly onUnknown: 'resend' | 'fail'
   /** Called after each change that was stored. */
   readonly onChange: (change: MessageChange) => void
   /** Whether the lease surely still holds. */
@@ -55,8 +59,8 @@ export interface Runner {
   isIdle(): boolean
   /** Something may be due. */
   wake(): void
-  /** WhatsApp's word on an id is stored. */
-  arrived(waMessageId: string): void
+  /** WhatsApp's word on an id came. */
+  arrived(waMessageId: string, word: Word): void
   /**
    * Starts nothing new and waits a few seconds for the message that may have been written. One that is only being prepared
    * is left queued: whoever owns the instance next does not wait for it.
@@ -73,8 +77,6 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const pace = createPaceKeeper(options)
   const stopping = new AbortController()
   let current: AbortController | null = null
-  // How often in a row the line, and not a message, was in the way.
-  let troubles = 0
   let isIdle = true
   // From the moment a message is to become `sending` until WhatsApp's word on it.
   let isWriting = false
@@ -86,34 +88,27 @@ export const createRunner = (options: RunnerOptions): Runner => {
     if (change !== null) onChange(change)
   }
 
-  /** The line was in the way: that is no attempt of a message, which stays where it is in the queue. */
-  const waitForBetterLine = async (line: OpenLine): Promise<void> => {
-    troubles += 1
-    await pause(clock, retryDelayMs(troubles, random()), line.gone, line.stopping)
-  }
-
+  const patience = createLinePatience({ clock, random, rateLimit: null, onPause: () => undefined })
   const delivery = createDelivery({
     lease,
     storage,
     clock,
     logger,
     pace,
-    fail,
-    waitForBetterLine,
+    patience,
+    onUnknown: options.onUnknown,
     isHeld: options.isHeld,
+    fail,
   })
   const preparation = createPreparation({
     lease,
     storage,
     clock,
     random,
-    addresses: createAddressBook({ lease, storage, clock }),
+    addresses: createAddressBook({ lease, storage, clock, pace: createLookupPace(options) }),
     build: options.prepare,
+    patience,
     fail,
-    waitForBetterLine,
-    onPrepared: () => {
-      troubles = 0
-    },
   })
 
   const run = async (line: OpenLine): Promise<void> => {
@@ -142,6 +137,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   }
 
   const sendNext = async (line: OpenLine): Promise<void> => {
+    await patience.wait(line)
     await pace.wait(line)
     if (!goesOn(line)) return
     const claimed = await storage.messages.claim(lease, clock.now())

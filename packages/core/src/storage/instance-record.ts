@@ -11,8 +11,10 @@ export type InstanceStatus =
 /** What WhatsApp holds against a number, and until when. */
 export interface Restriction {
   readonly type: string
-  /** Epoch ms, null when WhatsApp did not say. */
+  /** Epoch ms; null when nobody knows. */
   readonly until: number | null
+  /** Whether its time is over, and one first contact goes ahead to see whether WhatsApp takes it. */
+  readonly isProbing: boolean
 }
 
 /** One stored instance: everything HTTP shows of it lives in this row. Times are epoch ms. */

@@ -1,4 +1,4 @@
-/** Where a message stands; see {@link isForward} for the steps that exist. */
+/** Where a message stands; `statusSteps` has the steps that exist. */
 export type MessageStatus =
   | 'queued'
   | 'sending'

@@ -3,23 +3,38 @@ import type { MessageStatus } from './message-record.ts'
 /** The statuses that WhatsApp's acknowledgement and receipts prove. */
 export type ProvenStatus = 'sent' | 'delivered' | 'read' | 'played'
 
-const rank: Readonly<Record<MessageStatus, number>> = {
-  queued: 0,
-  sending: 1,
-  sent: 2,
-  delivered: 3,
-  read: 4,
-  played: 5,
-  failed: 9,
-  cancelled: 9,
-  expired: 9,
-}
+/** Where a message stands; `outcome_unknown` is one that failed as such, because proof may still answer it. */
+export type MessageStanding = MessageStatus | 'outcome_unknown'
+
+/** What happens to a message: it is about to be written, WhatsApp says something of it, or it comes to an end. */
+export type MessageHappening = 'written' | ProvenStatus | 'refused' | 'given_up' | 'cancelled' | 'expired'
+
+/** Nothing leads out of an end, but proof for a message whose outcome was unknown. */
+const proofs = { sent: 'sent', delivered: 'delivered', read: 'read', played: 'played' } as const
 
 /**
- * Tells whether proof of `to` moves a message on: only forward, and out of an end only where the message failed as
- * `outcome_unknown`, because then the proof answers what was unknown.
+ * Every step that a message may take, by where it stands and what happens. What is not here changes nothing: a status never
+ * moves back, and WhatsApp's first word on a message counts, be it taken or refused.
  */
-export const isForward = (from: MessageStatus, errorCode: string | null, to: ProvenStatus): boolean => {
-  if (from === 'failed') return errorCode === 'outcome_unknown'
-  return rank[from] < rank[to]
+export const statusSteps: Readonly<
+  Record<MessageStanding, Readonly<Partial<Record<MessageHappening, MessageStatus>>>>
+> = {
+  queued: { ...proofs, written: 'sending', given_up: 'failed', cancelled: 'cancelled', expired: 'expired' },
+  sending: { ...proofs, refused: 'failed', given_up: 'failed' },
+  sent: { delivered: 'delivered', read: 'read', played: 'played' },
+  delivered: { read: 'read', played: 'played' },
+  read: { played: 'played' },
+  played: {},
+  failed: {},
+  outcome_unknown: proofs,
+  cancelled: {},
+  expired: {},
 }
+
+/** Tells where a message stands. */
+export const standingOf = (status: MessageStatus, errorCode: string | null): MessageStanding =>
+  status === 'failed' && errorCode === 'outcome_unknown' ? 'outcome_unknown' : status
+
+/** Gives the status that a happening leads to; null where it changes nothing. */
+export const nextStatus = (standing: MessageStanding, happening: MessageHappening): MessageStatus | null =>
+  statusSteps[standing][happening] ?? null

@@ -1,3 +1,4 @@
+import type { Restriction } from './instance-record.ts'
 import type { Lease } from './lease.ts'
 import type { MessageContent, MessageRecord, MessageType } from './message-record.ts'
 import type { ProvenStatus } from './message-status.ts'
@@ -89,7 +90,7 @@ export interface MessageStore {
   ): Promise<MessageChange | null>
   /** Counts another attempt of a message that is `sending` and stores the number's time of sending; null when it no longer is. */
   markResending(lease: Lease, input: { readonly messageId: number; readonly at: number }): Promise<MessageChange | null>
-  /** Moves a message forward on WhatsApp's word ({@link isForward}); null when unknown or not forward. */
+  /** Moves a message forward on WhatsApp's word (`statusSteps`); null when unknown or not forward. */
   advance(
     lease: Lease,
     input: { readonly waMessageId: string; readonly status: ProvenStatus; readonly at: number },
@@ -102,10 +103,20 @@ export interface MessageStore {
     lease: Lease,
     input: { readonly messageId: number; readonly code: string; readonly error: string; readonly at: number },
   ): Promise<MessageChange | null>
-  /** The same as {@link MessageStore.fail} for a refused acknowledgement, by WhatsApp's id, and only while `sending`. */
+  /**
+   * The same as {@link MessageStore.fail} for a refused acknowledgement, by WhatsApp's id, and only while `sending`. A
+   * `restriction` that the refusal tells of is kept in the same transaction, also when the message is not to be found:
+   * from then on nobody takes the number for free.
+   */
   refuse(
     lease: Lease,
-    input: { readonly waMessageId: string; readonly code: string; readonly error: string; readonly at: number },
+    input: {
+      readonly waMessageId: string
+      readonly code: string
+      readonly error: string
+      readonly at: number
+      readonly restriction?: Restriction | undefined
+    },
   ): Promise<MessageChange | null>
   /** Leaves a `queued` message queued, counts the attempt and says when to try again. */
   postpone(
@@ -114,6 +125,6 @@ export interface MessageStore {
   ): Promise<void>
   /** Reads one message of an account; null for a foreign or missing id. */
   get(accountId: number, messageId: number): Promise<MessageRecord | null>
-  /** Reads the built message of an id that WhatsApp asks again for; null when it was never `sending`. */
+  /** Reads the built message of an id that is asked for again; null when it was never `sending`, or ended as refused or given up. */
   built(instanceId: number, waMessageId: string): Promise<Uint8Array | null>
 }

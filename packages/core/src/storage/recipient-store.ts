@@ -15,6 +15,8 @@ export interface RecipientStore {
       readonly at: number
     },
   ): Promise<void>
+  /** Makes the next message look the recipient up again: WhatsApp did not know its address any more. */
+  forgetLookup(lease: Lease, input: { readonly recipient: string }): Promise<void>
   /** Notes that the recipient wrote to this instance. */
   noteInbound(lease: Lease, input: { readonly recipient: string; readonly at: number }): Promise<void>
 }

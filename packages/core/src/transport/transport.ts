@@ -79,8 +79,18 @@ export type ConnectionEvent =
       readonly status: 'delivered' | 'read' | 'played'
       readonly at: number
     }
+  /** WhatsApp tells by itself that it restricts the account, or with null that it does not any more. */
+  | { readonly type: 'restriction'; readonly restriction: AccountRestriction | null }
   /** Somebody wrote to this number: who (digits) and when, no content. */
   | { readonly type: 'message'; readonly from: string; readonly at: number }
+
+/** What WhatsApp holds against an account: it does not let it write to people who never wrote to it. */
+export interface AccountRestriction {
+  /** A word on its kind, in lower case, such as `reachout_timelock` or `new_chat_cap`. */
+  readonly type: string
+  /** Epoch ms; null when WhatsApp does not say. */
+  readonly until: number | null
+}
 
 /** A media file on this machine's disk. */
 export interface OutgoingFile {
@@ -116,6 +126,8 @@ export interface Connection {
   prepare(message: OutgoingMessage): Promise<Uint8Array>
   /** Encrypts and writes a built message under the given id. Resolves when written: the `ack` event says what came of it. */
   send(input: { readonly waMessageId: string; readonly address: string; readonly built: Uint8Array }): Promise<void>
+  /** Asks WhatsApp what it holds against the account; null for nothing. */
+  restriction(): Promise<AccountRestriction | null>
   /** Asks for an eight-character code for the phone of that number (digits) to type; resolves once the server took it. */
   requestPairingCode(phone: string): Promise<string>
   /** Unlinks the number at WhatsApp and closes. */

@@ -22,6 +22,7 @@ export const fakeTransport = (
         tellSent()
         await send(message)
       },
+      restriction: async () => null,
       requestPairingCode: async () => 'ABCD2345',
       logout: async () => undefined,
       close: async () => {

@@ -224,13 +224,28 @@ describe('what WhatsApp says of a message', () => {
 })
 
 describe('who is there', () => {
-  it('a number on WhatsApp has an address', async () => {
+  it('a number on WhatsApp has the address that hides it, which messages reach it by', async () => {
     const recipient = bench.nextNumber()
 
-    expect(await linked.wire.connection.lookup(recipient)).toEqual({
-      exists: true,
-      address: `${recipient}@s.whatsapp.net`,
-    })
+    const found = await linked.wire.connection.lookup(recipient)
+    const address = found.exists ? found.address : ''
+    const built = await linked.wire.connection.prepare({ type: 'text', text: 'by the hidden address' })
+    const waMessageId = newMessageId()
+    await linked.wire.connection.send({ waMessageId, address, built })
+
+    expect(address).toMatch(/^\d+@lid$/u)
+    expect((await bench.sandbox.contact(recipient).waitForMessage()).waMessageId).toBe(waMessageId)
+    await receiptOf(waMessageId, 'delivered')
+  })
+
+  it('the hidden address of a number is kept with the credentials', async () => {
+    const recipient = bench.nextNumber()
+
+    const found = await linked.wire.connection.lookup(recipient)
+    const user = found.exists ? found.address.split('@')[0] : ''
+
+    const kept = await linked.credentials.read('lid-mapping', [recipient, `${user}_reverse`])
+    expect([...kept.keys()].toSorted()).toEqual([recipient, `${user}_reverse`].toSorted())
   })
 
   it('a number that is not on WhatsApp does not exist', async () => {

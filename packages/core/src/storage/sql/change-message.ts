@@ -1,4 +1,3 @@
-import type { MessageStatus } from '../message-record.ts'
 import type { MessageChange } from '../message-store.ts'
 import type { MessageRow } from './message-rows.ts'
 import { selectMessages, toMessageRecord } from './message-rows.ts'
@@ -60,9 +59,6 @@ export const createChangeMessage = (context: SqlContext): ChangeMessage => {
     },
   }
 }
-
-/** Tells whether a message has not left the queue or this process yet. */
-export const isUnderway = (status: MessageStatus): boolean => status === 'queued' || status === 'sending'
 
 const createQueries = ({ prepare, lockMessages }: SqlContext) => ({
   findById: prepare((db, parameter: Parameter<{ instanceId: number; messageId: number }>) =>

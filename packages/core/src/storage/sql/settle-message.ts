@@ -1,11 +1,14 @@
 import type { Lease } from '../lease.ts'
-import type { ProvenStatus } from '../message-status.ts'
-import { isForward } from '../message-status.ts'
+import type { MessageStatus } from '../message-record.ts'
+import type { MessageHappening, ProvenStatus } from '../message-status.ts'
+import { nextStatus, standingOf } from '../message-status.ts'
 import type { MessageChange, MessageStore } from '../message-store.ts'
 import type { MessagePatch } from './change-message.ts'
-import { createChangeMessage, isUnderway } from './change-message.ts'
+import { createChangeMessage } from './change-message.ts'
 import type { MessageRow } from './message-rows.ts'
+import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
+import { run } from './program.ts'
 import { createRequireLease } from './require-lease.ts'
 import type { SqlContext } from './sql-context.ts'
 import { createUsageUnits } from './usage-units.ts'
@@ -22,6 +25,12 @@ export const createSettleMessage = (context: SqlContext): SettleMessagePrograms 
   const requireLease = createRequireLease(context)
   const message = createChangeMessage(context)
   const units = createUsageUnits(context)
+  const keepRestriction = context.prepare((db, parameter: Parameter<{ instanceId: number; restriction: string }>) =>
+    db
+      .updateTable('khabeer_instances')
+      .set({ restriction: parameter('restriction') })
+      .where('id', '=', parameter('instanceId')),
+  )
 
   function* end(before: MessageRow, code: string, error: string, at: number): SqlProgram<MessageChange> {
     if (before.sending_at === null) {
@@ -40,23 +49,29 @@ export const createSettleMessage = (context: SqlContext): SettleMessagePrograms 
     advance: function* (lease, { waMessageId, status, at }) {
       yield* requireLease.toWrite(lease)
       const before = yield* message.findByWaId(lease.instanceId, waMessageId)
-      if (before === undefined || !isForward(before.status, before.error_code, status)) return null
+      if (before === undefined || stepOf(before, status) === null) return null
       return yield* message.apply(before, toProof(before, status, at), at)
     },
     fail: function* (lease, { messageId, code, error, at }) {
       yield* requireLease.toWrite(lease)
       const before = yield* message.findById(lease.instanceId, messageId)
-      if (before === undefined || !isUnderway(before.status)) return null
+      if (before === undefined || stepOf(before, 'given_up') === null) return null
       return yield* end(before, code, error, at)
     },
-    refuse: function* (lease, { waMessageId, code, error, at }) {
+    refuse: function* (lease, { waMessageId, code, error, at, restriction }) {
       yield* requireLease.toWrite(lease)
       const before = yield* message.findByWaId(lease.instanceId, waMessageId)
-      if (before?.status !== 'sending') return null
+      if (restriction !== undefined) {
+        yield* run(keepRestriction, { instanceId: lease.instanceId, restriction: JSON.stringify(restriction) })
+      }
+      if (before === undefined || stepOf(before, 'refused') === null) return null
       return yield* end(before, code, error, at)
     },
   }
 }
+
+const stepOf = (row: MessageRow, happening: MessageHappening): MessageStatus | null =>
+  nextStatus(standingOf(row.status, row.error_code), happening)
 
 const timeColumns = { sent: 'sent_at', delivered: 'delivered_at', read: 'read_at', played: 'played_at' } as const
 

@@ -65,6 +65,8 @@ const createQueries = ({ prepare }: SqlContext) => ({
       .selectFrom('khabeer_messages')
       .select('built')
       .where('instance_id', '=', parameter('instanceId'))
-      .where('wa_message_id', '=', parameter('waMessageId')),
+      .where('wa_message_id', '=', parameter('waMessageId'))
+      // What WhatsApp refused is never written again, whoever asks for it.
+      .where((where) => where.or([where('status', '<>', 'failed'), where('error_code', '=', 'outcome_unknown')])),
   ),
 })

@@ -25,6 +25,11 @@ export const createRecipientStore = (context: SqlContext): RecipientStore => {
         yield* requireLease.toWrite(lease)
         yield* run(queries.saveLookup, { instanceId: lease.instanceId, recipient, lookup, address, at })
       }),
+    forgetLookup: (lease, { recipient }) =>
+      driver.write(function* () {
+        yield* requireLease.toWrite(lease)
+        yield* run(queries.forgetLookup, { instanceId: lease.instanceId, recipient })
+      }),
     noteInbound: (lease, { recipient, at }) =>
       driver.write(function* () {
         yield* requireLease.toWrite(lease)
@@ -79,6 +84,13 @@ const createQueries = ({ prepare }: SqlContext) => ({
           looked_up_at: sql`excluded.looked_up_at`,
         }),
       ),
+  ),
+  forgetLookup: prepare((db, parameter: Parameter<RecipientKey>) =>
+    db
+      .updateTable('khabeer_recipients')
+      .set({ lookup: null, address: null, looked_up_at: null })
+      .where('instance_id', '=', parameter('instanceId'))
+      .where('recipient', '=', parameter('recipient')),
   ),
   noteInbound: prepare((db, parameter: Parameter<RecipientKey & { at: number }>) =>
     db

@@ -120,7 +120,7 @@ export const instanceCases = [
       status: 'connected',
       phone: '201093619140',
       isLinked: true,
-      restriction: { type: 'reachout', until: noon + 1000 },
+      restriction: { type: 'reachout', until: noon + 1000, isProbing: false },
       qrRounds: [noon - 5, noon],
       connectedAt: noon + 3,
     } as const

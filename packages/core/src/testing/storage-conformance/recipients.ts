@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { assertStale, noon, storageCase } from './storage-case.ts'
+import { assertStale, noon, present, storageCase } from './storage-case.ts'
 
 const recipient = '201001234567'
 
@@ -37,11 +37,22 @@ export const recipientCases = [
 
     assert.equal((await storage.recipients.get(instance.id, recipient))?.lastInboundAt, noon + 5)
   }),
+  storageCase('recipients: a forgotten lookup leaves what else is known', async ({ storage, owned }) => {
+    const { instance, lease } = await owned()
+    await storage.recipients.saveLookup(lease, { recipient, lookup: 'found', address: 'x@lid', at: noon })
+    await storage.recipients.noteInbound(lease, { recipient, at: noon + 1 })
+
+    await storage.recipients.forgetLookup(lease, { recipient })
+
+    const { lookup, address, lookedUpAt, lastInboundAt } = present(await storage.recipients.get(instance.id, recipient))
+    assert.deepEqual([lookup, address, lookedUpAt, lastInboundAt], [null, null, null, noon + 1])
+  }),
   storageCase('recipients: a stale lease writes nothing', async ({ storage, owned }) => {
     const { instance, lease } = await owned()
     const stale = { ...lease, epoch: lease.epoch - 1 }
 
     await assertStale(storage.recipients.noteInbound(stale, { recipient, at: noon }))
+    await assertStale(storage.recipients.forgetLookup(stale, { recipient }))
     await assertStale(storage.recipients.saveLookup(stale, { recipient, lookup: 'found', address: 'a@b', at: noon }))
 
     assert.equal(await storage.recipients.get(instance.id, recipient), null)

@@ -29,6 +29,7 @@ export const openConnection = (thread: WorkerThread | undefined, options: Connec
     send: async (input) => {
       await call<'send'>({ method: 'send', ...input })
     },
+    restriction: () => call<'restriction'>({ method: 'restriction' }),
     requestPairingCode: (phone) => call<'requestPairingCode'>({ method: 'requestPairingCode', phone }),
     logout: async () => {
       await call<'logout'>({ method: 'logout' })

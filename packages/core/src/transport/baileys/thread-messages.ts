@@ -1,5 +1,12 @@
 import type { CredentialChange } from '../../storage/credential-store.ts'
-import type { ConnectionEvent, ConnectOptions, LookupResult, OutgoingMessage, WhatsAppOptions } from '../transport.ts'
+import type {
+  AccountRestriction,
+  ConnectionEvent,
+  ConnectOptions,
+  LookupResult,
+  OutgoingMessage,
+  WhatsAppOptions,
+} from '../transport.ts'
 import type { TransportErrorCode } from '../transport-error.ts'
 
 /** What the worker thread is started with. */
@@ -14,6 +21,7 @@ export type ConnectionCall =
   | { readonly method: 'lookup'; readonly recipient: string }
   | { readonly method: 'prepare'; readonly message: OutgoingMessage }
   | { readonly method: 'send'; readonly waMessageId: string; readonly address: string; readonly built: Uint8Array }
+  | { readonly method: 'restriction' }
   | { readonly method: 'requestPairingCode'; readonly phone: string }
   | { readonly method: 'logout' }
   | { readonly method: 'close'; readonly reason: 'closed_by_us' | 'timed_out' }
@@ -23,6 +31,7 @@ export interface CallResults {
   lookup: LookupResult
   prepare: Uint8Array
   send: null
+  restriction: AccountRestriction | null
   requestPairingCode: string
   logout: null
   close: null

@@ -22,6 +22,16 @@ describe('toTransportError', () => {
     })
   })
 
+  it('takes content that the client refuses for final, and an answer of 400 not', () => {
+    expect(toTransportError(boom('Invalid media type', { statusCode: 400 }), 'building', false)).toMatchObject({
+      code: 'rejected',
+      retryable: false,
+    })
+    expect(toTransportError(boom('bad-request', { statusCode: 400, data: 400 }), 'building', false).retryable).toBe(
+      true,
+    )
+  })
+
   it('keeps an error that is one already', () => {
     const error = new TransportError('rejected', 'No.', { retryable: false })
 

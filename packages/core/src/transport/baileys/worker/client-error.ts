@@ -17,6 +17,10 @@ export const toTransportError = (error: unknown, doing: string, mayHaveLeft: boo
   }
   if (statusCode === 428) return lineClosed(doing, mayHaveLeft)
   if (statusCode === 408) return answerIsLate(doing, mayHaveLeft)
+  // The client says so of content alone, and before it asks anybody.
+  if (statusCode === 400 && answerCode === null && !mayHaveLeft) {
+    return new TransportError('rejected', `The client refused its input while ${doing}.`, { retryable: false })
+  }
   if (/media upload failed/i.test(message)) {
     return new TransportError('media_upload_failed', 'No media host took the file.', { retryable: true })
   }

@@ -1,5 +1,7 @@
+import { phaseDeadlinesMs } from '../../phase-deadlines.ts'
 import type { CloseReason } from '../../transport.ts'
 import type { CallValue, ConnectionCall } from '../thread-messages.ts'
+import { askRestriction } from './account-restriction.ts'
 import { answerIsLate, lineClosed } from './client-error.ts'
 import type { ClientLogger } from './client-logger.ts'
 import { settleWithin } from './deadline.ts'
@@ -20,9 +22,6 @@ export interface EngineState {
   readonly closed: Promise<CloseReason>
 }
 
-const lookupMs = 25_000
-const prepareMs = 600_000
-const sendMs = 30_000
 const unlinkMs = 10_000
 
 type OpenLineCall = Exclude<ConnectionCall, { method: 'close' | 'requestPairingCode' }>
@@ -35,12 +34,17 @@ export const performCall = async (request: OpenLineCall, state: EngineState): Pr
     case 'lookup':
       return settleWithin(
         lookUp(login.line.socket, request.recipient),
-        limitsOf(state, 'looking a number up', lookupMs),
+        limitsOf(state, 'looking a number up', phaseDeadlinesMs.lookup),
       )
     case 'prepare':
       return prepare(request, login, state)
     case 'send':
       return send(request, login, state)
+    case 'restriction':
+      return settleWithin(
+        askRestriction(login.line.socket),
+        limitsOf(state, 'asking for restrictions', phaseDeadlinesMs.lookup),
+      )
     case 'logout':
       return logout(login, state)
     default:
@@ -54,7 +58,8 @@ const prepare = (request: Extract<OpenLineCall, { method: 'prepare' }>, login: L
     logger: state.logger,
     onBrokenMedia: () => state.fail('timed_out', 'no answer about media access'),
   })
-  return settleWithin(preparing, limitsOf(state, 'building a message', prepareMs))
+  const deadlineMs = request.message.type === 'text' ? phaseDeadlinesMs.build : phaseDeadlinesMs.upload
+  return settleWithin(preparing, limitsOf(state, 'building a message', deadlineMs))
 }
 
 const send = async (request: Extract<OpenLineCall, { method: 'send' }>, login: Login, state: EngineState) => {
@@ -65,7 +70,7 @@ const send = async (request: Extract<OpenLineCall, { method: 'send' }>, login: L
   }
   const sending = sendMessage(login.line.socket, login.memory, { ...request, onRelay })
   await settleWithin(sending, {
-    timeoutMs: sendMs,
+    timeoutMs: phaseDeadlinesMs.write,
     late: () => {
       // The client holds the lock of all sends until this one ends: only a new socket frees it.
       state.fail('timed_out', 'a send did not end in time')

@@ -5,6 +5,7 @@ import type { Log } from './host-link.ts'
 import { toInboundEvent } from './inbound.ts'
 import { userOf } from './jid.ts'
 import { toReceiptEvent } from './receipt.ts'
+import { toRestrictionNotice } from './restriction-notice.ts'
 
 /** What the engine does about a line's news. */
 export interface LineListeners {
@@ -66,6 +67,11 @@ export const listenToLine = (socket: WASocket, listeners: LineListeners): void =
   socket.ws.on('CB:receipt', (node: BinaryNode) => {
     const event = toReceiptEvent(node, [me()?.id, me()?.lid], Date.now())
     if (event !== null) emit(event)
+  })
+
+  socket.ws.on('CB:notification', (node: BinaryNode) => {
+    const restriction = toRestrictionNotice(node)
+    if (restriction !== undefined) emit({ type: 'restriction', restriction })
   })
 
   socket.ev.on('messages.upsert', ({ messages }) => {

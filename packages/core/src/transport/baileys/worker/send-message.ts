@@ -39,7 +39,10 @@ const meetDevices = async (socket: WASocket, memory: InstanceMemory, address: st
     if (!devices.some((device) => userOf(device.jid) === recipient)) {
       throw new TransportError('timed_out', "The recipient's devices could not be learnt.", { retryable: true })
     }
-    await socket.assertSessions(devices.map((device) => device.jid))
+    const { me } = socket.authState.creds
+    // This very device is listed among the account's own, and has no session with itself.
+    const others = devices.map(({ jid }) => jid).filter((jid) => jid !== me?.id && jid !== me?.lid)
+    await socket.assertSessions(others)
   } catch (error) {
     // A device that is gone answers with an error for as long as the remembered list names it.
     if (answerCodeOf(error) !== null) await memory.devices.del(userOf(address))
