@@ -29,6 +29,7 @@ export type {
 } from './ledger/ledger.ts'
 export type { MediaFault, MediaInterceptor, MediaRequest } from './media/media-faults.ts'
 export type { Addressing, ReceiptBehaviour } from './people/person.ts'
+export type { ReceiptAddress } from './people/receipt-address.ts'
 export type { Contact } from './phones/contact.ts'
 export type { LinkedDevice, NewChatCapOptions, Phone, RestrictOptions } from './phones/phone.ts'
 export type { Sandbox } from './sandbox.ts'

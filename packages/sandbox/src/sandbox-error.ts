@@ -5,6 +5,8 @@ export type SandboxErrorCode =
   | 'line_closed'
   | 'no_pairing_request'
   | 'not_linked'
+  | 'number_taken'
+  | 'passkey_demanded'
   | 'qr_expired'
   | 'qr_mismatch'
   | 'qr_unknown'

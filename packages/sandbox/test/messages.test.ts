@@ -263,8 +263,15 @@ it('two linked clients write to each other', async () => {
   const arrived = other.next('messages.upsert', ({ messages }) =>
     messages.some(({ message }) => message?.extendedTextMessage?.text === 'to you'),
   )
+  // A client that is not shown as online confirms with `inactive`, which the other one reports to nobody.
+  const confirmed = new Promise<string | undefined>((resolve) => {
+    client.socket.ws.on('CB:receipt', ({ attrs }: { attrs: { from: string; type?: string } }) => {
+      if (attrs.from === `${PEER}:1@s.whatsapp.net`) resolve(attrs.type)
+    })
+  })
   await client.socket.sendMessage(PEER_JID, { text: 'to you' })
   await arrived
+  expect(await confirmed).toBe('inactive')
   const answered = client.next('messages.upsert', ({ messages }) =>
     messages.some(({ message }) => message?.extendedTextMessage?.text === 'and back'),
   )

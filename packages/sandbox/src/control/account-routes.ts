@@ -1,7 +1,7 @@
 import { optionalInteger, optionalText, requiredInteger } from './control-request.ts'
 import type { ControlRoute } from './control-route.ts'
 
-/** What WhatsApp can hold an account to. */
+/** What WhatsApp can hold an account to, and ask of it. */
 export const accountRoutes: readonly ControlRoute[] = [
   {
     method: 'POST',
@@ -49,6 +49,16 @@ export const accountRoutes: readonly ControlRoute[] = [
     run(sandbox, { number }) {
       sandbox.phone(number).uncapNewChats()
       return { capped: false }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/admin/phones/{number}/demand-passkey',
+    summary: 'Demands a passkey of an account before it is linked (a guess), or no more: {"demanded":true}.',
+    run(sandbox, request) {
+      const demanded = request.json().demanded !== false
+      sandbox.phone(request.number).demandPasskey(demanded)
+      return { demanded }
     },
   },
 ]

@@ -25,6 +25,8 @@ const STATUS: { readonly [K in SandboxErrorCode]: number } = {
   line_closed: 409,
   no_pairing_request: 404,
   not_linked: 409,
+  number_taken: 409,
+  passkey_demanded: 409,
   qr_expired: 410,
   qr_mismatch: 409,
   qr_unknown: 404,

@@ -78,6 +78,15 @@ export function optionalInteger(body: Readonly<Record<string, unknown>>, field: 
   return body[field] === undefined ? undefined : requiredInteger(body, field)
 }
 
+/** Takes one of a list of words that may be missing. */
+export function optionalWord<T extends string>(
+  body: Readonly<Record<string, unknown>>,
+  field: string,
+  words: readonly T[],
+): T | undefined {
+  return body[field] === undefined ? undefined : requiredWord(body, field, words)
+}
+
 /** Takes one of a list of words. */
 export function requiredWord<T extends string>(
   body: Readonly<Record<string, unknown>>,

@@ -1,4 +1,5 @@
 import { accountRoutes } from './account-routes.ts'
+import { contactRoutes } from './contact-routes.ts'
 import type { ControlRoute, LiveRoute } from './control-route.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { ledgerEvents } from './ledger-events.ts'
@@ -8,6 +9,7 @@ import { phoneRoutes } from './phone-routes.ts'
 /** All of the control API but its own description. */
 export const CONTROL_ROUTES: readonly (ControlRoute | LiveRoute)[] = [
   ...phoneRoutes,
+  ...contactRoutes,
   ...accountRoutes,
   ...ledgerRoutes,
   ledgerEvents,

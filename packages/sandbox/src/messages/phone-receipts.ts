@@ -1,10 +1,10 @@
 import { deliver } from '../people/companion.ts'
 import type { Person, ReceiptBehaviour } from '../people/person.ts'
 import { pnJid } from '../people/person.ts'
+import { receiptJid } from '../people/receipt-address.ts'
 import { element } from '../server/iq-stanza.ts'
 import type { Network } from '../server/network.ts'
 import { unixNow } from '../server/network.ts'
-import { formatJid, parseJid } from '../wire/jid.ts'
 import type { MessageRef } from './message-ref.ts'
 
 /** What a phone tells about a message, beyond that it arrived. */
@@ -30,8 +30,9 @@ export function sendReceipts(network: Network, message: MessageRef, readers: rea
 }
 
 /** Has the recipient's phone send one receipt. */
-export function sendReceipt(network: Network, { id, to, companion }: MessageRef, type: ReceiptType): void {
-  const from = formatJid({ ...parseJid(to), device: 0 })
+export function sendReceipt(network: Network, message: MessageRef, type: ReceiptType): void {
+  const { id, to, companion, recipient } = message
+  const from = receiptJid(recipient, to)
   const attrs = { from, id, t: unixNow(network), ...(type !== 'delivered' && { type }) }
   deliver(companion, element('receipt', [], attrs))
 }

@@ -1,12 +1,12 @@
 import type { Companion } from '../people/companion.ts'
 import { deliver } from '../people/companion.ts'
 import type { Person } from '../people/person.ts'
-import { LID_SERVER, lidJid, pnJid } from '../people/person.ts'
+import { pnJid } from '../people/person.ts'
+import { receiptJid } from '../people/receipt-address.ts'
 import { element } from '../server/iq-stanza.ts'
 import type { Network } from '../server/network.ts'
 import { unixNow } from '../server/network.ts'
 import { bigEndian, fromKeyBundle, leaf } from '../signal/key-stanzas.ts'
-import { parseJid } from '../wire/jid.ts'
 import type { Stanza } from '../wire/stanza.ts'
 import type { MessageRef } from './message-ref.ts'
 
@@ -17,9 +17,8 @@ export function askForMessageAgain(network: Network, message: MessageRef, reader
   const { id, to, companion, recipient } = message
   const count = countRetry(companion, `${reader.number} ${id}`)
   if (count > MOST_RETRIES || !recipient) return
-  const byLid = parseJid(to).server === LID_SERVER
   const isOwn = reader === companion.owner
-  const from = byLid && !isOwn ? lidJid(reader) : pnJid(reader)
+  const from = isOwn ? pnJid(reader) : receiptJid(reader, to, 0)
   deliver(companion, retryReceipt(network, { id, from, count, reader, ...(isOwn && { chat: pnJid(recipient) }) }))
 }
 

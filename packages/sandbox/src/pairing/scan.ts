@@ -3,6 +3,7 @@ import type { Person } from '../people/person.ts'
 import { SandboxError } from '../sandbox-error.ts'
 import { linkClient } from './link.ts'
 import type { PairingOffers } from './offers.ts'
+import { demandPasskeyOf } from './passkey.ts'
 import { parseQrText } from './qr-text.ts'
 
 /** Scans a QR code with a person's phone. */
@@ -17,6 +18,7 @@ export async function scanQr(offers: PairingOffers, person: Person, text: string
   if (!qr.noiseKey.equals(registration.noiseKey) || !qr.identityKey.equals(registration.identityKey)) {
     throw new SandboxError('qr_mismatch', 'The keys in this QR code are not those of the client it belongs to.')
   }
+  demandPasskeyOf(person, registration)
   offers.withdraw(registration)
   return linkClient(person, registration, qr.advSecret)
 }

@@ -10,6 +10,7 @@ import { diffieHellman, generateDhKeyPair } from '../wire/xeddsa.ts'
 import { linkClient } from './link.ts'
 import type { PairingOffers } from './offers.ts'
 import { advSecretOf, openKeyBundle, unwrapEphemeralKey, wrapEphemeralKey } from './pairing-code-crypto.ts'
+import { demandPasskeyOf } from './passkey.ts'
 import type { CodeRequest } from './registration.ts'
 
 /** Types a pairing code on a person's phone; waits for the client's request, which may still be on its way. */
@@ -31,6 +32,7 @@ export async function typePairingCode(
   })
   const code = typed.code.replace(/[\s-]/g, '').toUpperCase()
   offers.withdrawCode(request)
+  demandPasskeyOf(person, request.registration)
 
   const ours = generateDhKeyPair()
   const theirs = await unwrapEphemeralKey(code, request.wrappedEphemeralKey)

@@ -1,3 +1,4 @@
+import { SandboxError } from '../sandbox-error.ts'
 import type { Jid } from '../wire/jid.ts'
 import { isNumber } from './number.ts'
 import type { Person, ReceiptBehaviour } from './person.ts'
@@ -5,8 +6,10 @@ import { createPerson, LID_SERVER, PN_SERVER } from './person.ts'
 
 /** Everybody the server knows. */
 export interface People {
-  /** Finds or creates someone; a test that names a number means that it exists. */
+  /** Finds or creates someone, also by another form of the number; a test that names a number means that it exists. */
   get(number: string): Person
+  /** Lets another form of someone's number lead to that person; throws when it is somebody's own number. */
+  addForm(person: Person, form: string): void
   /** Finds someone by number as a client may: null when not on WhatsApp. */
   lookUp(number: string): Person | null
   /** Finds whom an address means; null when nobody, or not on WhatsApp. */
@@ -25,9 +28,10 @@ export interface PeopleOptions {
 export function createPeople(options: PeopleOptions): People {
   const byNumber = new Map<string, Person>()
   const byLid = new Map<string, Person>()
+  const byForm = new Map<string, Person>()
 
   function get(number: string): Person {
-    const known = byNumber.get(number)
+    const known = byForm.get(number) ?? byNumber.get(number)
     if (known) return known
     let person = createPerson(number, options.receipts)
     while (byLid.has(person.lid)) person = createPerson(number, options.receipts)
@@ -37,16 +41,26 @@ export function createPeople(options: PeopleOptions): People {
   }
 
   function lookUp(number: string): Person | null {
-    const known = byNumber.get(number)
+    const known = byForm.get(number) ?? byNumber.get(number)
     if (known) return known.isOnWhatsApp ? known : null
     return options.unknownNumbers === 'exist' && isNumber(number) ? get(number) : null
   }
 
   return {
     get,
+    addForm(person, form) {
+      if (byNumber.has(form)) {
+        throw new SandboxError(
+          'number_taken',
+          'This is a number of its own already; name the form before anybody uses it.',
+        )
+      }
+      byForm.set(form, person)
+    },
     lookUp,
     find({ user, server }) {
-      if (server === PN_SERVER) return lookUp(user)
+      // The directory knows both forms of a number; as an address there is one.
+      if (server === PN_SERVER) return byForm.has(user) ? null : lookUp(user)
       const person = server === LID_SERVER ? byLid.get(user) : undefined
       return person?.isOnWhatsApp ? person : null
     },

@@ -8,6 +8,7 @@ import { generateSigningKeyPair } from '../wire/xeddsa.ts'
 import type { AccountLimits } from './account-limits.ts'
 import { createAccountLimits } from './account-limits.ts'
 import type { Companion } from './companion.ts'
+import type { ReceiptAddress } from './receipt-address.ts'
 
 /** How far a phone goes by itself when a message arrives. */
 export type ReceiptBehaviour = 'none' | 'delivered' | 'read' | 'played'
@@ -40,8 +41,11 @@ export interface Person {
   readonly companions: Map<number, Companion>
   isOnWhatsApp: boolean
   readonly limits: AccountLimits
+  /** Whether WhatsApp demands a passkey before it links a client to this account. A guess. */
+  demandsPasskey: boolean
   pushName: string
   receipts: ReceiptBehaviour
+  receiptAddress: ReceiptAddress
   /** What the simulated phone sent, by message id, in case a client asks for it again. */
   readonly sent: Map<string, SentMessage>
   /** The latest stanza of each message to this person, to send receipts about. */
@@ -71,8 +75,10 @@ export function createPerson(number: string, receipts: ReceiptBehaviour): Person
     companions: new Map(),
     isOnWhatsApp: true,
     limits: createAccountLimits(),
+    demandsPasskey: false,
     pushName: `Person ${number.slice(-4)}`,
     receipts,
+    receiptAddress: {},
     sent: new Map(),
     received: new Map(),
     lastDeviceId: 0,

@@ -47,6 +47,11 @@ export function createContact(network: Network, person: Person): Contact {
     setReceipts(behaviour) {
       person.receipts = behaviour
     },
+    setReceiptAddress(address) {
+      person.receiptAddress = address
+    },
+    loseSessions: () => person.signal.forgetSessions(),
+    addNumberForm: (form) => network.people.addForm(person, toNumber(form)),
     entries: () => ledger.entries().filter((entry) => entry.recipient === number && entry.deviceKind === 'phone'),
   }
 }

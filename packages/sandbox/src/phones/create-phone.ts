@@ -73,6 +73,9 @@ export function createPhone(network: Network, person: Person): Phone {
       person.limits.newChatCap = null
       tellNewChatCap(network, person)
     },
+    demandPasskey(isDemanded = true) {
+      person.demandsPasskey = isDemanded
+    },
     messages: () => ledger.shownTo(number),
   }
 }

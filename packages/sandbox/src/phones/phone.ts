@@ -86,6 +86,21 @@ export interface Phone {
   capNewChats(cap: NewChatCapOptions): void
   /** Lifts the cap, and tells the clients. A guess, as the cap is. */
   uncapNewChats(): void
+  /**
+   * Demands a passkey of the account from now on: whoever scans or types a code is not linked, and the client gets a
+   * notification of the type `passkey_prologue_request`. False ends that.
+   *
+   * A guess: the name is all that is known of the demand; the notification is empty, and nothing can answer it.
+   *
+   * @example
+   * ```ts
+   * import { startSandbox } from '@khabeer/sandbox'
+   *
+   * const sandbox = await startSandbox()
+   * sandbox.phone('491510000001').demandPasskey()
+   * ```
+   */
+  demandPasskey(isDemanded?: boolean): void
   /** Lists what the phone shows, its owner's own messages included. */
   messages(): readonly ShownMessage[]
 }

@@ -31,6 +31,8 @@ export interface SignalEndpoint {
   /** Publishes a bundle with a one-time key that no other caller gets. */
   bundle(): KeyBundle
   hasSession(address: string): boolean
+  /** Forgets every session. */
+  forgetSessions(): void
   /** Starts a session with a device from its published bundle. */
   startSession(address: string, bundle: KeyBundle): Promise<void>
   encrypt(address: string, plain: Buffer): Promise<Ciphertext>
@@ -120,6 +122,7 @@ export function createSignalEndpoint(name: string, identity: SigningKeyPair): Si
       }
     },
     hasSession: (address) => sessions.has(recordKey(local(address))),
+    forgetSessions: () => sessions.clear(),
     startSession: (address, bundle) => inTurn(() => startOutgoing(store, local(address), toRatchetBundle(bundle))),
     encrypt: (address, plain) =>
       inTurn(async () => {
