@@ -8,7 +8,7 @@ import { importsIn, sourceImports } from './support/source-imports.ts'
  * shapes that events and the facade show belong to the parts they speak of.
  */
 const layers: readonly (readonly string[])[] = [
-  ['errors', 'clock.ts', 'logger.ts'],
+  ['errors', 'clock.ts', 'logger.ts', 'pacing'],
   // The seams, and the public shapes.
   ['storage', 'transport', 'events', 'facade.ts', 'options.ts'],
   // What an account, a file and a message are.

@@ -51,12 +51,18 @@ export const hotVerbs = {
   acquire: null,
   renew: null,
   census: null,
-  news: 'khabeer_messages_queued',
+  news: 'khabeer_messages_ready',
   accept: null,
   acceptAgain: null,
   acceptByItself: null,
-  claim: 'khabeer_messages_queued',
+  claim: 'khabeer_messages_ready',
+  claimRestricted: 'khabeer_messages_parked',
   postpone: null,
+  release: 'khabeer_messages_parked_for',
+  inbound: 'khabeer_messages_parked_to',
+  cancel: null,
+  clear: 'khabeer_messages_parked',
+  expire: 'khabeer_messages_expiry',
   markSending: null,
   unsettled: 'khabeer_messages_sending',
   markResending: null,
@@ -121,6 +127,15 @@ export const recordHotVerbs = async (
       await storage.messages.claim(lease, at)
       await storage.messages.claim(idle, at)
     },
+    claimRestricted: () => storage.messages.claim(lease, at, { strangersUntil: at + 1, recipientGapMs: 1_000 }),
+    release: () => storage.messages.release(lease, 'restricted'),
+    inbound: () => storage.recipients.noteInbound(lease, { recipient: '2010', at }),
+    cancel: () => storage.messages.cancel(1, messageId + 1, at),
+    clear: async () => {
+      const other = leases[1]?.instanceId ?? instanceId
+      await storage.messages.clear(1, other, { at, limit: 500 })
+    },
+    expire: () => storage.messages.expire({ at, limit: 100 }),
     postpone: () => storage.messages.postpone(lease, { messageId, nextAttemptAt: at + 1, at }),
     markSending: () => storage.messages.markSending(lease, { messageId, built, address: 'a@b', at }),
     unsettled: () => storage.messages.unsettled(lease),
@@ -134,7 +149,6 @@ export const recordHotVerbs = async (
     recipient: async () => {
       await storage.recipients.get(instanceId, '2010')
       await storage.recipients.saveLookup(lease, { recipient: '2010', lookup: 'found', address: 'a@b', at })
-      await storage.recipients.noteInbound(lease, { recipient: '2010', at })
     },
     credentials: async () => {
       await storage.credentials.read(instanceId, 'session', ['1'])

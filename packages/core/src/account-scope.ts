@@ -31,7 +31,7 @@ export const createAccountScopes = (options: AccountScopeOptions): ((accountId: 
 }
 
 const createAccountScope = (options: AccountScopeOptions, accountId: number): AccountScope => {
-  const { storage, clock, sending } = options
+  const { storage, clock, sending, onMessageChange } = options
   return {
     send: (message, how) => sending.send(accountId, message, how),
     sendBulk: (bulk, how) => sending.sendBulk(accountId, bulk, how),
@@ -40,6 +40,23 @@ const createAccountScope = (options: AccountScopeOptions, accountId: number): Ac
         const record = await storage.messages.get(accountId, id)
         if (record === null) throw new KhabeerError('message_not_found', `There is no message ${id}.`)
         return toMessage(record)
+      },
+      cancel: async (id) => {
+        const outcome = await storage.messages.cancel(accountId, id, clock.now())
+        switch (outcome.kind) {
+          case 'cancelled':
+            onMessageChange(outcome.change)
+            return toMessage(outcome.change.after)
+          case 'already_ended':
+            return toMessage(outcome.message)
+          case 'already_sending':
+            throw new KhabeerError(
+              'already_sending',
+              `Message ${id} is ${outcome.message.status} and may have left: it cannot be withdrawn any more.`,
+            )
+          case 'message_not_found':
+            throw new KhabeerError('message_not_found', `There is no message ${id}.`)
+        }
       },
     },
     instances: createInstancesService({ ...options, accountId }),

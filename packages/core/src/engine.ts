@@ -4,6 +4,7 @@ import { createSupervisor } from './instances/supervisor.ts'
 import { createMediaFetcher } from './media/fetch-media.ts'
 import type { TemporaryDirectory } from './media/temporary-directory.ts'
 import { createTemporaryDirectory } from './media/temporary-directory.ts'
+import { createExpiryPass } from './queue/expiry-pass.ts'
 import { createPrepare } from './queue/prepare.ts'
 import type { ResolvedKhabeerOptions } from './resolve-options.ts'
 import { createSweeper } from './retention/sweeper.ts'
@@ -56,13 +57,14 @@ export const startEngine = async (
     },
   })
   const sweeper = createSweeper({ storage, clock, random, logger, retention })
+  const expiry = createExpiryPass({ storage, clock, logger, onChange: listeners.onMessageChange })
 
   // Every part is taken down, also when one before it fails.
   const stop = async (): Promise<void> => {
     const failures: unknown[] = []
     connecting.close()
     // The numbers are handed over meanwhile: a slow batch holds up nobody who takes them.
-    const sweeping = sweeper.stop()
+    const sweeping = Promise.all([sweeper.stop(), expiry.stop()]).then(() => undefined)
     for (const end of [supervisor.stop, () => sweeping, transport.close, fetcher.close, directory.remove]) {
       await end().catch((cause: unknown) => failures.push(cause))
     }
@@ -72,6 +74,7 @@ export const startEngine = async (
   try {
     await supervisor.start()
     sweeper.start()
+    expiry.start()
   } catch (cause) {
     await stop()
     throw cause

@@ -22,6 +22,18 @@ export interface SendInput {
         readonly mimetype?: string | undefined
       }
     | undefined
+  /**
+   * Which messages of the instance go first: `high` for what somebody waits for, such as a one-time code.
+   *
+   * @defaultValue 'normal', and 'low' in a bulk
+   */
+  readonly priority?: 'high' | 'normal' | 'low' | undefined
+  /** When to send it; a time that is past is now. A text is ISO 8601 with its offset. */
+  readonly sendAt?: Date | string | undefined
+  /** When it expires unless it has left before. A text is ISO 8601 with its offset. */
+  readonly expiresAt?: Date | string | undefined
+  /** The same in seconds from when it may be sent. */
+  readonly ttlSeconds?: number | undefined
   /** Makes a repeated call with the same input the same message, for 24 hours. */
   readonly idempotencyKey?: string | undefined
 }
@@ -99,6 +111,11 @@ export interface AccountScope {
   readonly messages: {
     /** Reads one message. Throws `message_not_found`. */
     get(id: number): Promise<Message>
+    /**
+     * Withdraws a message that has not left: exactly one of sent and cancelled wins. One that has ended without leaving is
+     * given as it stands. Throws `already_sending` for one that may have left, `message_not_found`.
+     */
+    cancel(id: number): Promise<Message>
   }
   readonly instances: {
     /** Creates an instance and asks for its first QR code. Throws `instance_limit_reached`. */
@@ -110,6 +127,12 @@ export interface AccountScope {
     qr(id: number, options?: { readonly waitMs?: number; readonly signal?: AbortSignal }): Promise<InstanceQr>
     /** Asks for a code for the phone of that number to type. Throws `already_linked`, `pairing_failed`. */
     pairingCode(id: number, input: { readonly phone: string }): Promise<PairingCode>
+    /** Holds its queue, in whichever process the number lives, until it is resumed; what is `sending` ends. */
+    pause(id: number): Promise<Instance>
+    /** Lets its queue go on, also where it waits because another number was linked. */
+    resume(id: number): Promise<Instance>
+    /** Withdraws everything that is queued now, in small batches, and gives how many messages that were. */
+    clearQueue(id: number): Promise<{ readonly cancelled: number }>
     /** Removes an instance; its number is unlinked in the background. */
     delete(id: number): Promise<void>
   }

@@ -10,6 +10,7 @@ import type { Logger } from './logger.ts'
 import { silentLogger } from './logger.ts'
 import { parseAllowEntry } from './media/allow-list.ts'
 import type { KhabeerOptions, Pacing } from './options.ts'
+import { pacingSchema } from './pacing/pacing-schema.ts'
 import type { Retention } from './retention/cut-offs.ts'
 import type { AccountPatch } from './storage/account-store.ts'
 import type { Storage } from './storage/storage.ts'
@@ -58,13 +59,8 @@ const schema = z.strictObject({
     .min(1, { error: "must be at least 1; a process that connects none has the role 'api'" })
     .max(64, { error: 'must be at most 64' })
     .optional(),
-  pacing: z
-    .strictObject({
-      messages: z.int({ error: 'must be a whole number' }).positive({ error: 'must be at least 1' }),
-      perMs: z.number().positive({ error: 'must be more than 0' }).max(86_400_000, { error: 'must be at most a day' }),
-    })
-    .default({ messages: 20, perMs: 60_000 }),
   onUnknown: z.enum(['resend', 'fail'], { error: "must be 'resend' or 'fail'" }).default('resend'),
+  pacing: pacingSchema.default({ messages: 20, perMs: 60_000 }),
   defaultAccount: z.strictObject({ plan: planSchema.optional(), timeZone: timeZoneSchema.optional() }).default({}),
   apiKey: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   media: z

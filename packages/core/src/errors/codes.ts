@@ -25,6 +25,7 @@ export const errorCodes = {
   method_not_allowed: { status: 405, retryable: false, title: 'The route exists, the method does not.' },
   request_timeout: { status: 408, retryable: true, title: 'The body did not arrive in time.' },
   already_linked: { status: 409, retryable: false, title: 'The instance is linked already.' },
+  already_sending: { status: 409, retryable: false, title: 'The message may have left: it cannot be withdrawn.' },
   name_taken: { status: 409, retryable: false, title: 'An account of that name exists already.' },
   body_too_large: { status: 413, retryable: false, title: 'The body is larger than the route takes.' },
   unsupported_media_type: { status: 415, retryable: false, title: 'The body is not application/json in UTF-8.' },

@@ -17,13 +17,16 @@ const notStubbed = async (): Promise<never> => {
 const scope = (parts: Partial<AccountScope> = {}): AccountScope => ({
   send: notStubbed,
   sendBulk: notStubbed,
-  messages: { get: notStubbed },
+  messages: { get: notStubbed, cancel: notStubbed },
   instances: {
     create: notStubbed,
     list: notStubbed,
     get: notStubbed,
     qr: notStubbed,
     pairingCode: notStubbed,
+    pause: notStubbed,
+    resume: notStubbed,
+    clearQueue: notStubbed,
     delete: notStubbed,
   },
   usage: notStubbed,
@@ -217,6 +220,8 @@ test('qr_url carries the place where the host mounted us', async () => {
     status: 'waiting_scan' as const,
     statusReason: null,
     restriction: null,
+    heldReason: null,
+    heldUntil: null,
     createdAt: new Date(0),
     connectedAt: null,
   })

@@ -1,3 +1,5 @@
+import type { HeldReason } from '../pacing/held-reasons.ts'
+import { firstHold } from '../pacing/held-reasons.ts'
 import type { InstanceRecord, InstanceStatus } from '../storage/instance-record.ts'
 
 /** An instance as its account sees it. */
@@ -11,6 +13,10 @@ export interface Instance {
   readonly statusReason: string | null
   /** What WhatsApp holds against the number; null when nothing. */
   readonly restriction: { readonly type: string; readonly until: Date | null } | null
+  /** Why its whole queue waits, e.g. `paused`; null while it goes on. */
+  readonly heldReason: HeldReason | null
+  /** Until when it waits; null when nobody can say, or while it goes on. */
+  readonly heldUntil: Date | null
   readonly createdAt: Date
   /** When it last came online. */
   readonly connectedAt: Date | null
@@ -31,6 +37,17 @@ export const toInstance = (record: InstanceRecord): Instance => ({
           type: record.restriction.type,
           until: record.restriction.until === null ? null : new Date(record.restriction.until),
         },
+  ...toHeld(record),
   createdAt: new Date(record.createdAt),
   connectedAt: record.connectedAt === null ? null : new Date(record.connectedAt),
 })
+
+const toHeld = ({ pausedAt, holds }: InstanceRecord): Pick<Instance, 'heldReason' | 'heldUntil'> => {
+  if (pausedAt !== null) return { heldReason: 'paused', heldUntil: null }
+  // What has ended is taken away by whoever owns the instance, and says so by its end until then.
+  const hold = firstHold(holds, 0)
+  return {
+    heldReason: hold?.reason ?? null,
+    heldUntil: hold === null || hold.until === null ? null : new Date(hold.until),
+  }
+}

@@ -18,6 +18,9 @@ const pairingCodeMs = 30_000
 /** How often a waiting call looks by itself: the owner may live in another process. */
 const slowPollMs = 500
 
+/** How many messages are withdrawn in one transaction. */
+const clearBatch = 100
+
 type InstancesService = AccountScope['instances']
 
 /** Builds the calls on one account's instances. HTTP and code read nothing but the row. */
@@ -106,6 +109,21 @@ export const createInstancesService = (input: {
           retryAt: clock.now() + 60_000,
         },
       )
+    },
+
+    pause: async (id) => toInstance(existing(await storage.instances.pause(accountId, id, clock.now()), id)),
+
+    resume: async (id) => toInstance(existing(await storage.instances.resume(accountId, id), id)),
+
+    clearQueue: async (id) => {
+      const at = clock.now()
+      let cancelled = 0
+      while (true) {
+        const batch = existing(await storage.messages.clear(accountId, id, { at, limit: clearBatch }), id)
+        batch.changes.forEach(onMessageChange)
+        cancelled += batch.changes.length
+        if (batch.isDone) return { cancelled }
+      }
     },
 
     delete: async (id) => {

@@ -1,4 +1,4 @@
-import type { MessageRecord, MessageStatus, MessageType } from '../storage/message-record.ts'
+import type { MessageRecord, MessageStatus, MessageType, Priority } from '../storage/message-record.ts'
 
 /** A message as its sender sees it. */
 export interface Message {
@@ -17,7 +17,13 @@ export interface Message {
   readonly heldReason: string | null
   /** How often it was tried. */
   readonly attempts: number
+  /** When a message that waits for some time is looked at again. */
   readonly nextAttemptAt: Date | null
+  readonly priority: Priority
+  /** The time it was accepted for; null for as soon as possible. */
+  readonly sendAt: Date | null
+  /** When it expires unless it has left before; null for never. */
+  readonly expiresAt: Date | null
   readonly queuedAt: Date
   readonly sentAt: Date | null
   readonly deliveredAt: Date | null
@@ -39,6 +45,9 @@ export const toMessage = (record: MessageRecord): Message => ({
   heldReason: record.heldReason,
   attempts: record.attempts,
   nextAttemptAt: toDate(record.nextAttemptAt),
+  priority: record.priority,
+  sendAt: toDate(record.sendAt),
+  expiresAt: toDate(record.expiresAt),
   queuedAt: new Date(record.queuedAt),
   sentAt: toDate(record.sentAt),
   deliveredAt: toDate(record.deliveredAt),

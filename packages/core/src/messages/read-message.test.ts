@@ -8,7 +8,7 @@ describe('readMessage', () => {
   it('reads a text, which is the default type', () => {
     expect(read({ to: '+20 100 123 4567', text: 'Hello 👋' })).toEqual({
       ok: true,
-      message: { recipient: '201001234567', type: 'text', content: { text: 'Hello 👋' } },
+      message: { recipient: '201001234567', type: 'text', content: { text: 'Hello 👋' }, timing: {} },
     })
   })
 
@@ -30,7 +30,7 @@ describe('readMessage', () => {
   it('stores nothing it does not know', () => {
     expect(read({ to: '201001234567', text: 'Hi', status: 'sent', accountId: 9 })).toEqual({
       ok: true,
-      message: { recipient: '201001234567', type: 'text', content: { text: 'Hi' } },
+      message: { recipient: '201001234567', type: 'text', content: { text: 'Hi' }, timing: {} },
     })
   })
 

@@ -1,6 +1,8 @@
 import type { MessageContent, MessageType } from '../storage/message-record.ts'
 import { isMessageType, messageTypes } from './message-types.ts'
 import { readRecipient } from './recipient.ts'
+import type { Timing } from './timing.ts'
+import { readTiming } from './timing.ts'
 
 /** One thing that is wrong with what a caller wrote, and what to write instead. */
 export interface MessageProblem {
@@ -14,6 +16,7 @@ export interface ReadMessage {
   readonly recipient: string
   readonly type: MessageType
   readonly content: MessageContent
+  readonly timing: Timing
 }
 
 /** Judges a media URL by its text; the problem says what to write instead. */
@@ -34,6 +37,8 @@ export const readMessage = (
   const problems: MessageProblem[] = recipient.ok
     ? []
     : [{ field: 'to', problem: fields.to === undefined ? 'is required, e.g. 201001234567' : recipient.problem }]
+  const timing = readTiming(fields)
+  if (!timing.ok) problems.push(...timing.problems)
   const type = fields.type ?? 'text'
   if (!isMessageType(type)) {
     return refused([...problems, { field: 'type', problem: `must be one of ${Object.keys(messageTypes).join(', ')}` }])
@@ -47,8 +52,8 @@ export const readMessage = (
     const judged = judgeMediaUrl(read.content.url)
     if (!judged.ok) problems.push({ field: 'content.url', problem: judged.problem })
   }
-  if (!recipient.ok || problems.length > 0) return refused(problems)
-  return { ok: true, message: { recipient: recipient.digits, type, content: read.content } }
+  if (!recipient.ok || !timing.ok || problems.length > 0) return refused(problems)
+  return { ok: true, message: { recipient: recipient.digits, type, content: read.content, timing: timing.timing } }
 }
 
 const refused = (problems: readonly MessageProblem[]) => ({ ok: false, problems }) as const

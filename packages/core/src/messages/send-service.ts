@@ -3,16 +3,24 @@ import type { Clock } from '../clock.ts'
 import { fieldError } from '../errors/field-error.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope, QueuedMessage, SendOptions } from '../facade.ts'
+import type { Priority } from '../storage/message-record.ts'
 import type { AcceptBatch, AcceptOutcome, NewMessage } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
 import { toKhabeerError } from '../storage/to-khabeer-error.ts'
 import type { Message } from './message.ts'
 import type { MediaUrlJudge, MessageProblem, ReadMessage } from './read-message.ts'
 import { readMessage } from './read-message.ts'
+import type { Timing } from './timing.ts'
+import { resolveTiming } from './timing.ts'
 import { createWaMessageIds } from './wa-message-id.ts'
 
 /** The most messages one bulk takes. */
 const maxBulkMessages = 100
+
+/** A bulk is one that nobody waits for, unless its items say otherwise. */
+const usualPriority = { send: 'normal', 'send-bulk': 'low' } as const satisfies Record<string, Priority>
+
+type Route = keyof typeof usualPriority
 
 /** Called for each message that was accepted just now and is durable. */
 export type OnAccepted = (accountId: number, message: Message) => void
@@ -27,16 +35,22 @@ export const createSendService = (input: {
   const { storage, clock, judgeMediaUrl, onAccepted } = input
   const createWaMessageId = createWaMessageIds()
 
-  const accept = async (accountId: number, route: string, call: AcceptCall): Promise<readonly QueuedMessage[]> => {
+  const accept = async (accountId: number, route: Route, call: AcceptCall): Promise<readonly QueuedMessage[]> => {
+    const at = clock.now()
+    const usual = usualPriority[route]
     const batch: AcceptBatch = {
       accountId,
       instanceId: readInstanceId(call.instanceId),
-      messages: call.messages.map((message) => ({ ...message, waMessageId: createWaMessageId() })),
-      at: clock.now(),
+      messages: call.messages.map(({ timing, ...message }) => ({
+        ...message,
+        ...resolveTiming(timing, at, usual),
+        waMessageId: createWaMessageId(),
+      })),
+      at,
       idempotency:
         call.idempotencyKey === undefined
           ? undefined
-          : { key: readIdempotencyKey(call.idempotencyKey), route, bodyHash: hashOf(call) },
+          : { key: readIdempotencyKey(call.idempotencyKey), route, bodyHash: hashOf(call, usual) },
       transaction: call.transaction,
     }
     const outcome = await storage.messages.accept(batch).catch((cause: unknown) => {
@@ -84,7 +98,11 @@ export const createSendService = (input: {
   }
 }
 
-const toNewMessage = (id: number, { instanceId, at }: AcceptBatch, { recipient, type }: NewMessage): Message => ({
+const toNewMessage = (
+  id: number,
+  { instanceId, at }: AcceptBatch,
+  { recipient, type, priority, sendAt, expiresAt }: NewMessage,
+): Message => ({
   id,
   instanceId,
   to: recipient,
@@ -92,15 +110,20 @@ const toNewMessage = (id: number, { instanceId, at }: AcceptBatch, { recipient, 
   status: 'queued',
   error: null,
   errorCode: null,
-  heldReason: null,
+  heldReason: sendAt === undefined ? null : 'scheduled',
   attempts: 0,
-  nextAttemptAt: null,
+  nextAttemptAt: toDate(sendAt),
+  priority: priority ?? 'normal',
+  sendAt: toDate(sendAt),
+  expiresAt: toDate(expiresAt),
   queuedAt: new Date(at),
   sentAt: null,
   deliveredAt: null,
   readAt: null,
   playedAt: null,
 })
+
+const toDate = (at: number | undefined): Date | null => (at === undefined ? null : new Date(at))
 
 interface AcceptCall {
   readonly instanceId: unknown
@@ -160,16 +183,27 @@ const readIdempotencyKey = (key: unknown): string => {
   throw fieldError('idempotencyKey', 'must be 1 to 255 printable ASCII characters without spaces, e.g. order-4711.')
 }
 
-// Built from the parsed fields in a fixed order, so that spelling and key order make no other body.
-const hashOf = ({ instanceId, messages }: AcceptCall): string =>
+// Built from the parsed fields in a fixed order, so that spelling and key order make no other body. What is as usual is
+// left out, so that keys stay what they were before there was anything else.
+const hashOf = ({ instanceId, messages }: AcceptCall, usual: Priority): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
         instanceId,
-        messages.map(({ recipient, type, content }) => [recipient, type, entriesOf(content)]),
+        messages.map(({ recipient, type, content, timing }) => [
+          recipient,
+          type,
+          entriesOf(content),
+          ...timingOf(timing, usual),
+        ]),
       ]),
     )
     .digest('hex')
+
+const timingOf = ({ priority, ...times }: Timing, usual: Priority) => {
+  const entries = entriesOf({ ...times, priority: priority === usual ? undefined : priority })
+  return entries.length === 0 ? [] : [entries]
+}
 
 const entriesOf = (content: object) => Object.entries(content).filter(([, value]) => value !== undefined)
 

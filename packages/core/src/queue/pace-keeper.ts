@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.ts'
 import type { Pacing } from '../options.ts'
 import type { OpenLine } from './open-line.ts'
-import { nextSendAt } from './pacing.ts'
+import { nextSendAt, settleMs } from './pacing.ts'
 import { pause } from './waiting.ts'
 
 /** Keeps one number to its pace. */
 export interface PaceKeeper {
+  /** Says that the number came online now. */
+  settle(): void
   /** Resolves when the number may write next, or when the line is gone or to be stopped. */
   wait(line: OpenLine): Promise<void>
   /** Says that the number writes now. */
@@ -20,10 +22,15 @@ export const createPaceKeeper = (input: {
 }): PaceKeeper => {
   const { clock, pacing } = input
   let { lastSendAt } = input
+  // By the clock that nobody sets: a number settles once, however the time of day jumps.
+  let settledAt = 0
   return {
+    settle: () => {
+      settledAt = clock.elapsed() + settleMs(pacing)
+    },
     wait: async (line) => {
       const now = clock.now()
-      const waitMs = nextSendAt(lastSendAt, pacing, now) - now
+      const waitMs = Math.max(nextSendAt(lastSendAt, pacing, now) - now, settledAt - clock.elapsed())
       if (waitMs > 0) await pause(clock, waitMs, line.gone, line.stopping)
     },
     wrote: () => {

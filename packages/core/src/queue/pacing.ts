@@ -9,5 +9,10 @@ export const nextSendAt = (lastSendAt: number | null, pacing: Pacing, now: numbe
   return Math.max(now, Math.min(lastSendAt, now) + gapMs(pacing))
 }
 
+/** Gives how long a number stays silent after it came online. */
+export const settleMs = (pacing: Pacing): number => pacing.settleMs ?? Math.min(longestSettleMs, gapMs(pacing))
+
 /** The pause between two messages of one number. */
 const gapMs = (pacing: Pacing): number => pacing.perMs / pacing.messages
+
+const longestSettleMs = 5_000

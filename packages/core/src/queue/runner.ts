@@ -2,9 +2,10 @@ import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 import type { Pacing } from '../options.ts'
+import type { QueueLimits } from '../pacing/pacing-rules.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { MessageRecord } from '../storage/message-record.ts'
-import type { MessageChange } from '../storage/message-store.ts'
+import type { ClaimOutcome, MessageChange } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
 import { isStorageError } from '../storage/storage-error.ts'
 import type { Connection } from '../transport/transport.ts'
@@ -15,6 +16,7 @@ import { createLinePatience } from './line-patience.ts'
 import { createLookupPace } from './lookup-pace.ts'
 import type { OpenLine } from './open-line.ts'
 import { goesOn } from './open-line.ts'
+import { createOvertaking } from './overtaking.ts'
 import { createPaceKeeper } from './pace-keeper.ts'
 import type { Prepared } from './preparation.ts'
 import { createPreparation } from './preparation.ts'
@@ -35,6 +37,12 @@ export interface RunnerOptions {
   readonly random: () => number
   readonly logger: Logger
   readonly pacing: Pacing
+  /**
+   * Until when only recipients who wrote to the number lately are written to, in epoch ms; asked at each message.
+   *
+   * @defaultValue never
+   */
+  readonly strangersUntil?: () => number | null
   /** When the number last wrote, as stored. */
   readonly lastSendAt: number | null
   /** Builds a message and uploads its media on the given line. */
@@ -75,6 +83,9 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const { lease, storage, clock, random, logger, onChange } = options
   const bell = createBell(clock)
   const pace = createPaceKeeper(options)
+  const limits = (): QueueLimits => ({ ...options.pacing, strangersUntil: options.strangersUntil?.() ?? null })
+  const claim = (): Promise<ClaimOutcome> => storage.messages.claim(lease, clock.now(), limits())
+  const overtaking = createOvertaking({ bell, claim })
   const stopping = new AbortController()
   let current: AbortController | null = null
   let isIdle = true
@@ -140,27 +151,45 @@ export const createRunner = (options: RunnerOptions): Runner => {
     await patience.wait(line)
     await pace.wait(line)
     if (!goesOn(line)) return
-    const claimed = await storage.messages.claim(lease, clock.now())
-    if (claimed.kind === 'idle') {
-      const untilNext = claimed.nextAt === null ? slowPollMs : Math.max(0, claimed.nextAt - clock.now())
-      isIdle = true
-      await bell.wait(Math.min(slowPollMs, untilNext), line.gone, line.stopping)
-      return
+    const claimed = await claim()
+    switch (claimed.kind) {
+      case 'idle':
+        await waitUntil(claimed.nextAt, line)
+        return
+      case 'held':
+        await waitUntil(claimed.until, line)
+        return
+      case 'expired':
+        claimed.changes.forEach(onChange)
+        return
+      case 'again':
+        return
+      case 'message':
+        isIdle = false
+        await sendClaimed(claimed.message, line)
     }
-    isIdle = false
-    const { message } = claimed
-    const prepared = await preparation.prepare(message, line)
-    if (prepared === null) return
-    if (!goesOn(line)) return
+  }
+
+  const waitUntil = async (at: number | null, line: OpenLine): Promise<void> => {
+    const waitMs = at === null ? slowPollMs : Math.max(0, at - clock.now())
+    isIdle = true
+    await bell.wait(Math.min(slowPollMs, waitMs), line.gone, line.stopping)
+  }
+
+  const sendClaimed = async (message: MessageRecord, line: OpenLine): Promise<void> => {
+    const prepared = await overtaking.unlessOvertaken(message, line, (own) => preparation.prepare(message, own))
+    if (prepared === null || !goesOn(line)) return
     await whileWriting(() => write(message, prepared, line))
   }
 
   const write = async (message: MessageRecord, { address, built }: Prepared, line: OpenLine): Promise<void> => {
-    const change = await storage.messages.markSending(lease, { messageId: message.id, address, built, at: clock.now() })
-    // It was cancelled meanwhile.
+    const input = { messageId: message.id, address, built, at: clock.now(), limits: limits() }
+    const change = await storage.messages.markSending(lease, input)
+    // It was cancelled meanwhile, or has to wait after all.
     if (change === null) return
-    pace.wrote()
     onChange(change)
+    if (change.after.status !== 'sending') return
+    pace.wrote()
     await delivery.write(change.after, address, built, line)
   }
 
@@ -188,6 +217,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       offline()
       current = new AbortController()
       const line = { connection, gone: current.signal, stopping: stopping.signal }
+      pace.settle()
       loop = loop.then(() => run(line))
     },
     offline,

@@ -1,3 +1,5 @@
+import type { QueueHold } from '../pacing/held-reasons.ts'
+
 /** Where an instance stands, one at a time. */
 export type InstanceStatus =
   | 'waiting_scan'
@@ -43,6 +45,10 @@ export interface InstanceRecord {
   readonly pairingRequestedAt: number | null
   /** When this number last wrote a message: the pace counts from here. */
   readonly lastSendAt: number | null
+  /** When its queue was paused, null while it is not. */
+  readonly pausedAt: number | null
+  /** What else holds the whole queue, as its owner last saw it. */
+  readonly holds: readonly QueueHold[]
   readonly createdAt: number
   readonly connectedAt: number | null
   readonly statusChangedAt: number

@@ -1,3 +1,4 @@
+import type { QueueHold, QueueHoldReason } from '../pacing/held-reasons.ts'
 import type { InstancePatch, InstanceRecord } from './instance-record.ts'
 import type { Lease } from './lease.ts'
 import type { MessageChange } from './message-store.ts'
@@ -31,6 +32,14 @@ export interface InstanceStore {
     instanceId: number,
     input: { readonly phone: string; readonly at: number },
   ): Promise<InstanceRecord | null>
+  /** Holds the queue of an instance until it is resumed; null for a foreign or missing id. */
+  pause(accountId: number, instanceId: number, at: number): Promise<InstanceRecord | null>
+  /** Lets a paused queue go on, and one that was held because of another number; null for a foreign or missing id. */
+  resume(accountId: number, instanceId: number): Promise<InstanceRecord | null>
+  /** Holds the whole queue for a reason, or sets another end to it. */
+  hold(lease: Lease, hold: QueueHold): Promise<void>
+  /** Ends what holds the queue for this reason. */
+  endHold(lease: Lease, reason: QueueHoldReason): Promise<void>
   /**
    * Changes the owner's fields; a changed status writes one event. `isLinked: false` removes the credentials with it, so
    * that no instance counts as linked without them. Gives the row before and after.

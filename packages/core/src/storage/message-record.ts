@@ -13,6 +13,9 @@ export type MessageStatus =
 /** The kinds of messages that can be sent. */
 export type MessageType = 'text' | 'image' | 'document'
 
+/** Which of the messages of a number goes first; within a lane, the older one. */
+export type Priority = 'high' | 'normal' | 'low'
+
 /** What a caller gave to be sent, as stored: `text` for text, the rest for media. */
 export interface MessageContent {
   readonly text?: string | undefined
@@ -41,7 +44,13 @@ export interface MessageRecord {
   readonly heldReason: string | null
   /** How often it was tried, written or not. */
   readonly attempts: number
+  /** When a queued message that waits for some time is looked at again. */
   readonly nextAttemptAt: number | null
+  readonly priority: Priority
+  /** The time it was accepted for, null for as soon as possible. */
+  readonly sendAt: number | null
+  /** When it expires unless it has left before; null for never. */
+  readonly expiresAt: number | null
   /** The transport's address of the recipient, known from the first write on. */
   readonly address: string | null
   readonly queuedAt: number

@@ -1,6 +1,8 @@
+import type { HeldReason } from '../pacing/held-reasons.ts'
+import type { QueueLimits } from '../pacing/pacing-rules.ts'
 import type { Restriction } from './instance-record.ts'
 import type { Lease } from './lease.ts'
-import type { MessageContent, MessageRecord, MessageType } from './message-record.ts'
+import type { MessageContent, MessageRecord, MessageType, Priority } from './message-record.ts'
 import type { ProvenStatus } from './message-status.ts'
 
 /** One message to accept. */
@@ -9,6 +11,12 @@ export interface NewMessage {
   readonly recipient: string
   readonly type: MessageType
   readonly content: MessageContent
+  /** @defaultValue 'normal' */
+  readonly priority?: Priority | undefined
+  /** Epoch ms before which it waits; missing for at once. */
+  readonly sendAt?: number | undefined
+  /** Epoch ms at which it expires unless it has left; missing for never. */
+  readonly expiresAt?: number | undefined
 }
 
 /** What makes a repeated call the same call. */
@@ -59,8 +67,23 @@ export type AcceptOutcome =
 /** The next message of an instance, or when there may be one. */
 export type ClaimOutcome =
   | { readonly kind: 'message'; readonly message: MessageRecord }
-  /** Nothing is due; a retry is due at `nextAt`, null when none waits. */
+  /** Nothing is due; what waits is due at `nextAt`, null when nothing waits. */
   | { readonly kind: 'idle'; readonly nextAt: number | null }
+  /** The whole queue waits; `until` is null when nobody can say for how long. */
+  | { readonly kind: 'held'; readonly reason: HeldReason; readonly until: number | null }
+  /** The time of some was over: they have ended. There may be more. */
+  | { readonly kind: 'expired'; readonly changes: readonly MessageChange[] }
+  /** Many were looked at that have to wait, and there may be more behind them. */
+  | { readonly kind: 'again' }
+
+/** What became of a message that was to be withdrawn. */
+export type CancelOutcome =
+  | { readonly kind: 'cancelled'; readonly change: MessageChange }
+  /** It may have left already. */
+  | { readonly kind: 'already_sending'; readonly message: MessageRecord }
+  /** It has ended already, and never left. */
+  | { readonly kind: 'already_ended'; readonly message: MessageRecord }
+  | { readonly kind: 'message_not_found' }
 
 /** A change that happened: what the row was and what it is. */
 export interface MessageChange {
@@ -76,17 +99,28 @@ export interface MessageStore {
    * before it where the transaction is the host's; a refusal and an error leave that one usable.
    */
   accept(batch: AcceptBatch): Promise<AcceptOutcome>
-  /** Gives the best due `queued` message of the leased instance (lane, then age) and leaves it `queued`; none while the account is disabled. */
-  claim(lease: Lease, at: number): Promise<ClaimOutcome>
+  /**
+   * Gives the best due `queued` message of the leased instance (lane, then age) that the limits let go, and leaves it
+   * `queued`; none while the account is disabled or the queue is held. Those before it that have to wait are parked until
+   * then, with the reason; those whose time is over end as `expired`. Looks at some hundreds of messages at most.
+   */
+  claim(lease: Lease, at: number, limits?: QueueLimits): Promise<ClaimOutcome>
   /** Gives the messages that a lost owner left `sending`, oldest first. */
   unsettled(lease: Lease): Promise<readonly MessageRecord[]>
   /**
-   * Commits `queued → sending` with the built message, counts the attempt, stores the number's time of sending and the
-   * recipient's first contact. Gives null, and changes nothing, when the message is no longer queued.
+   * Commits `queued → sending` with the built message, counts the attempt and the message of the day, stores the number's
+   * time of sending and the recipient's first contact. Gives null, and changes nothing, when the message is no longer
+   * queued or the limits do not let it go any more. One whose time is over ends as `expired` instead, and gives its unit back.
    */
   markSending(
     lease: Lease,
-    input: { readonly messageId: number; readonly built: Uint8Array; readonly address: string; readonly at: number },
+    input: {
+      readonly messageId: number
+      readonly built: Uint8Array
+      readonly address: string
+      readonly at: number
+      readonly limits?: QueueLimits | undefined
+    },
   ): Promise<MessageChange | null>
   /** Counts another attempt of a message that is `sending` and stores the number's time of sending; null when it no longer is. */
   markResending(lease: Lease, input: { readonly messageId: number; readonly at: number }): Promise<MessageChange | null>
@@ -118,11 +152,32 @@ export interface MessageStore {
       readonly restriction?: Restriction | undefined
     },
   ): Promise<MessageChange | null>
-  /** Leaves a `queued` message queued, counts the attempt and says when to try again. */
+  /**
+   * Leaves a `queued` message queued, counts the attempt and says when to try again. Later messages to its recipient in its
+   * lane wait behind it.
+   */
   postpone(
     lease: Lease,
     input: { readonly messageId: number; readonly nextAttemptAt: number; readonly at: number },
   ): Promise<void>
+  /** Lets go whatever of an instance waits for this reason, batch by batch, and gives how many that were. */
+  release(lease: Lease, reason: HeldReason): Promise<number>
+  /**
+   * Withdraws a `queued` message of an account, which then gives its unit back. Of a message that is being sent at the same
+   * moment exactly one wins.
+   */
+  cancel(accountId: number, messageId: number, at: number): Promise<CancelOutcome>
+  /**
+   * Withdraws up to `limit` messages of an instance that were queued at `at` or before, and lets the queue go on that was
+   * held because of another number. `isDone` once there are none left; null for a foreign or missing instance.
+   */
+  clear(
+    accountId: number,
+    instanceId: number,
+    batch: { readonly at: number; readonly limit: number },
+  ): Promise<{ readonly changes: readonly MessageChange[]; readonly isDone: boolean } | null>
+  /** Ends up to `limit` queued messages of all instances whose time is over, whoever owns them; each gives its unit back. */
+  expire(batch: { readonly at: number; readonly limit: number }): Promise<readonly MessageChange[]>
   /** Reads one message of an account; null for a foreign or missing id. */
   get(accountId: number, messageId: number): Promise<MessageRecord | null>
   /** Reads the built message of an id that is asked for again; null when it was never `sending`, or ended as refused or given up. */

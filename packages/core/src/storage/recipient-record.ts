@@ -3,7 +3,9 @@ export interface RecipientRecord {
   readonly instanceId: number
   /** The recipient's digits. */
   readonly recipient: string
+  /** When the instance first and last wrote to the recipient. */
   readonly firstSentAt: number | null
+  readonly lastSentAt: number | null
   readonly lastInboundAt: number | null
   /** The latest lookup: `found` with the transport's address, or `missing`; null before the first. */
   readonly lookup: 'found' | 'missing' | null

@@ -17,6 +17,6 @@ export interface RecipientStore {
   ): Promise<void>
   /** Makes the next message look the recipient up again: WhatsApp did not know its address any more. */
   forgetLookup(lease: Lease, input: { readonly recipient: string }): Promise<void>
-  /** Notes that the recipient wrote to this instance. */
+  /** Notes that the recipient wrote to this instance, and lets go what waits for the end of a restriction. */
   noteInbound(lease: Lease, input: { readonly recipient: string; readonly at: number }): Promise<void>
 }

@@ -4,10 +4,13 @@ import { accountCases } from './storage-conformance/accounts.ts'
 import { apiKeyCases } from './storage-conformance/api-keys.ts'
 import { credentialCases } from './storage-conformance/credentials.ts'
 import { deleteCases } from './storage-conformance/delete.ts'
+import { holdCases } from './storage-conformance/holds.ts'
 import { idempotencyCases } from './storage-conformance/idempotency.ts'
 import { instanceCases } from './storage-conformance/instances.ts'
 import { joinCases } from './storage-conformance/join.ts'
+import { laneCases } from './storage-conformance/lanes.ts'
 import { leaseCases } from './storage-conformance/leases.ts'
+import { pacingCases } from './storage-conformance/pacing.ts'
 import { queueCases } from './storage-conformance/queue.ts'
 import { quotaCases } from './storage-conformance/quota.ts'
 import { recipientCases } from './storage-conformance/recipients.ts'
@@ -16,6 +19,7 @@ import { settleCases } from './storage-conformance/settle.ts'
 import { signalCases } from './storage-conformance/signals.ts'
 import type { StorageHarness } from './storage-conformance/storage-case.ts'
 import { usageCases } from './storage-conformance/usage.ts'
+import { withdrawCases } from './storage-conformance/withdraw.ts'
 
 /**
  * Everything a storage promises.
@@ -35,6 +39,10 @@ export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
   ...idempotencyCases,
   ...joinCases,
   ...queueCases,
+  ...laneCases,
+  ...pacingCases,
+  ...holdCases,
+  ...withdrawCases,
   ...settleCases,
   ...instanceCases,
   ...deleteCases,

@@ -23,6 +23,15 @@ const content = {
   }),
 }
 
+const described = (meta: Readonly<Record<string, unknown>>) => z.unknown().optional().meta(meta)
+
+const timing = {
+  priority: described({ type: 'string', enum: ['high', 'normal', 'low'], description: 'Which messages go first.' }),
+  send_at: described({ type: 'string', format: 'date-time', description: 'When to send it; a past time is now.' }),
+  expires_at: described({ type: 'string', format: 'date-time', description: 'When it expires unless it has left.' }),
+  ttl_seconds: described({ type: 'integer', minimum: 1, description: 'The same, from when it may be sent.' }),
+}
+
 const queued = z.literal('queued')
 
 const messageStatuses = [
@@ -50,6 +59,9 @@ const messageAnswer = z.object({
   held_reason: z.string().nullable(),
   attempts: z.int(),
   next_attempt_at: answeredTime.nullable(),
+  priority: z.enum(['high', 'normal', 'low']),
+  send_at: answeredTime.nullable(),
+  expires_at: answeredTime.nullable(),
   delivered_at: answeredTime.nullable(),
   read_at: answeredTime.nullable(),
   played_at: answeredTime.nullable(),
@@ -68,6 +80,9 @@ const toMessageAnswer = (message: Message): z.infer<typeof messageAnswer> => ({
   held_reason: message.heldReason,
   attempts: message.attempts,
   next_attempt_at: toAnsweredTime(message.nextAttemptAt),
+  priority: message.priority,
+  send_at: toAnsweredTime(message.sendAt),
+  expires_at: toAnsweredTime(message.expiresAt),
   delivered_at: toAnsweredTime(message.deliveredAt),
   read_at: toAnsweredTime(message.readAt),
   played_at: toAnsweredTime(message.playedAt),
@@ -82,15 +97,15 @@ export const messageRoutes = (): readonly Route[] => [
     status: 202,
     body: z
       .object(
-        { instance_id: bodyInstanceId, ...content },
+        { instance_id: bodyInstanceId, ...content, ...timing },
         mustBeObject('{"instance_id":1,"to":"201001234567","text":"Hello"}'),
       )
       .meta({ required: ['instance_id', 'to'] }),
     response: z.object({ id: answeredId, status: queued }),
     run: async ({ account, body }) => {
-      const { instance_id: instanceId, to, type, text, content } = body
-      // The core checks these fields itself, whatever their type.
-      const { id, status } = await account.send({ instanceId, to, type, text, content } as SendInput)
+      const { instance_id: instanceId, ...message } = body
+      // The core checks these fields itself, whatever their type, and knows their names over HTTP too.
+      const { id, status } = await account.send({ instanceId, ...message } as SendInput)
       return { id, status }
     },
   }),

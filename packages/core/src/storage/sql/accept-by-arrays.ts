@@ -2,6 +2,7 @@ import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { AcceptBatch, AcceptedMessage } from '../message-store.ts'
 import type { UsagePeriods } from '../usage-period.ts'
+import { toLane } from './lanes.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
 import { all } from './program.ts'
@@ -66,6 +67,9 @@ interface AcceptArrays {
   recipients: readonly string[]
   types: readonly string[]
   contents: readonly string[]
+  lanes: readonly number[]
+  sendTimes: readonly (number | null)[]
+  expiryTimes: readonly (number | null)[]
 }
 
 const toArrays = (calls: readonly WaitingCall[]): AcceptArrays => {
@@ -84,6 +88,9 @@ const toArrays = (calls: readonly WaitingCall[]): AcceptArrays => {
     recipients: messages.map(({ message }) => message.recipient),
     types: messages.map(({ message }) => message.type),
     contents: messages.map(({ message }) => JSON.stringify(message.content)),
+    lanes: messages.map(({ message }) => toLane(message.priority ?? 'normal')),
+    sendTimes: messages.map(({ message }) => message.sendAt ?? null),
+    expiryTimes: messages.map(({ message }) => message.expiresAt ?? null),
   }
 }
 
@@ -111,11 +118,12 @@ message as materialized (
     ${parameter('days')}::text[], ${parameter('months')}::text[], ${parameter('times')}::bigint[],
     ${parameter('routes')}::text[], ${parameter('keys')}::text[], ${parameter('bodyHashes')}::text[],
     ${parameter('waMessageIds')}::text[], ${parameter('recipients')}::text[], ${parameter('types')}::text[],
-    ${parameter('contents')}::text[]
+    ${parameter('contents')}::text[], ${parameter('lanes')}::int[], ${parameter('sendTimes')}::bigint[],
+    ${parameter('expiryTimes')}::bigint[]
   ) with ordinality
     as given(
       account_id, instance_id, time_zone, day, month, at, route, key, body_hash, wa_message_id, recipient, type, content,
-      position
+      lane, send_at, expires_at, position
     )
   join ${table('khabeer_accounts')} account
     on account.id = given.account_id and account.is_disabled = 0 and account.time_zone = given.time_zone
@@ -164,8 +172,12 @@ counted as (
 ),
 stored as (
   insert into ${table('khabeer_messages')}
-    (id, account_id, instance_id, wa_message_id, recipient, type, content, status, day, month, queued_at)
-  select id, account_id, instance_id, wa_message_id, recipient, type, content, 'queued', day, month, at
+    (
+      id, account_id, instance_id, wa_message_id, recipient, type, content, status, lane, send_at, expires_at,
+      next_attempt_at, held_reason, day, month, queued_at
+    )
+  select id, account_id, instance_id, wa_message_id, recipient, type, content, 'queued', lane, send_at, expires_at,
+    send_at, case when send_at is not null then 'scheduled' end, day, month, at
   from accepted order by id
 ),
 noted as (

@@ -3,6 +3,7 @@ import { StorageError } from '../storage-error.ts'
 import type { UsagePeriods } from '../usage-period.ts'
 import { createAcceptQueries } from './accept-queries.ts'
 import { idempotencyMs, toRepeatedOutcome } from './earlier-answer.ts'
+import { toLane } from './lanes.ts'
 import type { SqlProgram } from './program.ts'
 import { insert, one, run } from './program.ts'
 import { toQuotaRefusal } from './quota-room.ts'
@@ -85,20 +86,30 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
 
   function* insertMessage(
     { accountId, instanceId, at }: AcceptBatch,
-    { waMessageId, recipient, type, content }: NewMessage,
+    { waMessageId, recipient, type, content, priority, sendAt, expiresAt }: NewMessage,
     { day, month }: UsagePeriods,
   ): SqlProgram<AcceptedMessage> {
-    const id = yield* insert(queries.insertMessage, {
+    const plain = {
       accountId,
       instanceId,
       waMessageId,
       recipient,
       type,
       content: JSON.stringify(content),
+      lane: toLane(priority ?? 'normal'),
       day,
       month,
       at,
-    })
+    }
+    const id =
+      sendAt === undefined && expiresAt === undefined
+        ? yield* insert(queries.insertMessage, plain)
+        : yield* insert(queries.insertTimedMessage, {
+            ...plain,
+            sendAt: sendAt ?? null,
+            expiresAt: expiresAt ?? null,
+            heldReason: sendAt === undefined ? null : 'scheduled',
+          })
     yield* run(queries.insertEvent, { accountId, instanceId, id, at })
     return { id, waMessageId, recipient }
   }

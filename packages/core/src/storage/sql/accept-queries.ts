@@ -70,35 +70,19 @@ export const createAcceptQueries = ({ prepare, insertedId, holdRow }: SqlContext
         'instance.id as instance_id',
       ]),
   ),
-  insertMessage: prepare(
-    (
-      db,
-      parameter: Parameter<{
-        accountId: number
-        instanceId: number
-        waMessageId: string
-        recipient: string
-        type: NewMessage['type']
-        content: string
-        day: string
-        month: string
-        at: number
-      }>,
-    ) =>
-      insertedId(
-        db.insertInto('khabeer_messages').values({
-          account_id: parameter('accountId'),
-          instance_id: parameter('instanceId'),
-          wa_message_id: parameter('waMessageId'),
-          recipient: parameter('recipient'),
-          type: parameter('type'),
-          content: parameter('content'),
-          status: sql.lit('queued'),
-          day: parameter('day'),
-          month: parameter('month'),
-          queued_at: parameter('at'),
-        }),
-      ),
+  insertMessage: prepare((db, parameter: Parameter<PlainMessage>) =>
+    insertedId(db.insertInto('khabeer_messages').values(plainValues(parameter))),
+  ),
+  insertTimedMessage: prepare((db, parameter: Parameter<TimedMessage>) =>
+    insertedId(
+      db.insertInto('khabeer_messages').values({
+        ...plainValues(parameter),
+        send_at: parameter('sendAt'),
+        expires_at: parameter('expiresAt'),
+        next_attempt_at: parameter('sendAt'),
+        held_reason: parameter('heldReason'),
+      }),
+    ),
   ),
   insertEvent: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number; id: number; at: number }>) =>
     db.insertInto('khabeer_events').values({
@@ -109,4 +93,37 @@ export const createAcceptQueries = ({ prepare, insertedId, holdRow }: SqlContext
       at: parameter('at'),
     }),
   ),
+})
+
+interface PlainMessage {
+  accountId: number
+  instanceId: number
+  waMessageId: string
+  recipient: string
+  type: NewMessage['type']
+  content: string
+  lane: number
+  day: string
+  month: string
+  at: number
+}
+
+interface TimedMessage extends PlainMessage {
+  sendAt: number | null
+  expiresAt: number | null
+  heldReason: 'scheduled' | null
+}
+
+const plainValues = (parameter: Parameter<PlainMessage>) => ({
+  account_id: parameter('accountId'),
+  instance_id: parameter('instanceId'),
+  wa_message_id: parameter('waMessageId'),
+  recipient: parameter('recipient'),
+  type: parameter('type'),
+  content: parameter('content'),
+  status: sql.lit('queued' as const),
+  lane: parameter('lane'),
+  day: parameter('day'),
+  month: parameter('month'),
+  queued_at: parameter('at'),
 })

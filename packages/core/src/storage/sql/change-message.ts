@@ -14,6 +14,7 @@ export type MessagePatch = Partial<
     | 'status'
     | 'error'
     | 'error_code'
+    | 'held_reason'
     | 'attempts'
     | 'next_attempt_at'
     | 'address'
@@ -43,7 +44,9 @@ export const createChangeMessage = (context: SqlContext): ChangeMessage => {
     findById: (instanceId, messageId) => one(queries.findById, { instanceId, messageId }),
     findByWaId: (instanceId, waMessageId) => one(queries.findByWaId, { instanceId, waMessageId }),
     apply: function* (before, patch, at) {
-      const after = { ...before, ...patch }
+      // Whoever leaves the queue waits for nothing any more.
+      const left = (patch.status ?? 'queued') === 'queued' ? {} : { next_attempt_at: null, held_reason: null }
+      const after = { ...before, ...left, ...patch }
       yield* run(queries.update, after)
       if (after.status !== before.status) {
         yield* recordEvent({
@@ -82,6 +85,7 @@ const createQueries = ({ prepare, lockMessages }: SqlContext) => ({
         status: parameter('status'),
         error: parameter('error'),
         error_code: parameter('error_code'),
+        held_reason: parameter('held_reason'),
         attempts: parameter('attempts'),
         next_attempt_at: parameter('next_attempt_at'),
         address: parameter('address'),

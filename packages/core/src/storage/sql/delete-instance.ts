@@ -3,16 +3,16 @@ import type { Lease } from '../lease.ts'
 import type { MessageChange } from '../message-store.ts'
 import type { MessagePatch } from './change-message.ts'
 import { createChangeMessage } from './change-message.ts'
+import { createEndQueued } from './end-queued.ts'
 import { toInstanceRecord } from './instance-rows.ts'
-import type { MessageRow } from './message-rows.ts'
-import { isStatus, selectMessages } from './message-rows.ts'
+import { isParked, isReady, isStatus, selectMessages } from './message-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
 import { all, one, run } from './program.ts'
 import { createRecordEvent } from './record-event.ts'
 import { createRequireLease } from './require-lease.ts'
 import type { SqlContext } from './sql-context.ts'
-import { createUsageUnits } from './usage-units.ts'
+import { cancelled } from './withdraw-messages.ts'
 
 /** The two steps of an instance's end. */
 export interface DeleteInstancePrograms {
@@ -29,7 +29,7 @@ export const createDeleteInstance = (context: SqlContext): DeleteInstanceProgram
   const requireLease = createRequireLease(context)
   const recordEvent = createRecordEvent(context)
   const message = createChangeMessage(context)
-  const units = createUsageUnits(context)
+  const endQueued = createEndQueued(context)
   const queries = createQueries(context)
 
   return {
@@ -46,16 +46,13 @@ export const createDeleteInstance = (context: SqlContext): DeleteInstanceProgram
         at,
       })
 
-      const queued = yield* all(queries.findQueued, { instanceId })
+      const queued = [
+        ...(yield* all(queries.findReady, { instanceId })),
+        ...(yield* all(queries.findParked, { instanceId })),
+      ]
       const sending = yield* all(queries.findSending, { instanceId })
-      for (const [period, count] of countBy(queued, (each) => each.day)) {
-        yield* units.giveBack({ accountId, kind: 'day', period }, count)
-      }
-      for (const [period, count] of countBy(queued, (each) => each.month)) {
-        yield* units.giveBack({ accountId, kind: 'month', period }, count)
-      }
-      const changes: MessageChange[] = []
-      for (const each of queued) changes.push(yield* message.apply(each, cancelled(at), at))
+      const byAge = queued.toSorted((first, second) => first.id - second.id)
+      const changes = [...(yield* endQueued(byAge, cancelled, at))]
       for (const each of sending) changes.push(yield* message.apply(each, unknownOutcome(at), at))
       return { instance: toInstanceRecord(row), changes }
     },
@@ -70,24 +67,12 @@ export const createDeleteInstance = (context: SqlContext): DeleteInstanceProgram
   }
 }
 
-const cancelled = (at: number): MessagePatch => ({ status: 'cancelled', next_attempt_at: null, ended_at: at })
-
 const unknownOutcome = (at: number): MessagePatch => ({
   status: 'failed',
   error: 'The instance was deleted before WhatsApp acknowledged the message: it may or may not have arrived.',
   error_code: 'outcome_unknown',
   ended_at: at,
 })
-
-/** In the order in which accepts take them, so that nobody waits crosswise. */
-const countBy = (
-  rows: readonly MessageRow[],
-  periodOf: (row: MessageRow) => string,
-): readonly (readonly [period: string, units: number])[] => {
-  const counts = new Map<string, number>()
-  for (const row of rows) counts.set(periodOf(row), (counts.get(periodOf(row)) ?? 0) + 1)
-  return [...counts].toSorted(([first], [second]) => (first < second ? -1 : 1))
-}
 
 const createQueries = ({ prepare, lockMessages, lockRowsToEnd }: SqlContext) => ({
   // Waits for every accept that counts on the instance, so that its message is among those found below.
@@ -112,10 +97,18 @@ const createQueries = ({ prepare, lockMessages, lockRowsToEnd }: SqlContext) => 
       .where('deleted_at', 'is', null)
       .returningAll(),
   ),
-  findQueued: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+  findReady: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     lockMessages(
       selectMessages(db)
-        .where(isStatus('message.status', 'queued'))
+        .where(isReady('message'))
+        .where('message.instance_id', '=', parameter('instanceId'))
+        .orderBy('message.id'),
+    ),
+  ),
+  findParked: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
+    lockMessages(
+      selectMessages(db)
+        .where(isParked('message'))
         .where('message.instance_id', '=', parameter('instanceId'))
         .orderBy('message.id'),
     ),

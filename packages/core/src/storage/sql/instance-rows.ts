@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { QueueHold } from '../../pacing/held-reasons.ts'
 import type { InstancePatch, InstanceRecord, Restriction } from '../instance-record.ts'
 import type { InstancesTable } from './schema.ts'
 
@@ -42,11 +43,16 @@ export const toInstanceRecord = (row: InstanceRow): InstanceRecord => ({
   pairingCode: row.pairing_code,
   pairingRequestedAt: row.pairing_requested_at,
   lastSendAt: row.last_send_at,
+  pausedAt: row.paused_at,
+  holds: toHolds(row.holds),
   createdAt: row.created_at,
   connectedAt: row.connected_at,
   statusChangedAt: row.status_changed_at,
   deletedAt: row.deleted_at,
 })
+
+/** Reads what holds a queue: it was written by this storage alone. */
+export const toHolds = (stored: string): readonly QueueHold[] => JSON.parse(stored) as readonly QueueHold[]
 
 /** Gives the owner's columns of a row after a patch; a field that is absent or undefined stays. */
 export const toInstanceColumns = (row: InstanceRow, patch: InstancePatch): InstanceColumns => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isStatus } from './message-rows.ts'
+import { isReady } from './message-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlContext } from './sql-context.ts'
 
@@ -104,7 +104,7 @@ export const createLeaseQueries = ({ prepare, lockFreeRows, databaseNow }: SqlCo
               select
                 .selectFrom('khabeer_messages as message')
                 .select('message.id')
-                .where(isStatus('message.status', 'queued'))
+                .where(isReady('message'))
                 .whereRef('message.instance_id', '=', 'lease.instance_id'),
             ),
           )

@@ -57,6 +57,15 @@ export interface InstancesTable {
   pairing_code: string | null
   pairing_requested_at: number | null
   last_send_at: number | null
+  paused_at: number | null
+  /** JSON list of `QueueHold`s. */
+  holds: Generated<string>
+  /** The local date that the two counters stand for. */
+  sent_day: string | null
+  sent_today: Generated<number>
+  first_contacts_today: Generated<number>
+  /** When this number was linked for the first time; null for one that was linked before this was noted. */
+  linked_at: number | null
   created_at: number
   connected_at: number | null
   status_changed_at: number
@@ -98,7 +107,10 @@ export interface MessagesTable {
   error_code: string | null
   held_reason: string | null
   attempts: Generated<number>
+  /** Null while a queued message may go; else when it is looked at again. */
   next_attempt_at: number | null
+  send_at: number | null
+  expires_at: number | null
   address: string | null
   /** The periods whose units this message took. */
   day: string
@@ -143,6 +155,7 @@ export interface RecipientsTable {
   instance_id: number
   recipient: string
   first_sent_at: number | null
+  last_sent_at: number | null
   last_inbound_at: number | null
   lookup: 'found' | 'missing' | null
   address: string | null

@@ -1,5 +1,7 @@
 import type { Compilable, InsertQueryBuilder, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
+import type { LocalMinutes } from '../../pacing/local-minutes.ts'
+import { createLocalMinutes } from '../../pacing/local-minutes.ts'
 import type { UsageCalendar } from '../usage-period.ts'
 import { createUsageCalendar } from '../usage-period.ts'
 import type { Prepare } from './prepared-query.ts'
@@ -24,6 +26,7 @@ export interface SqlContext {
   readonly driver: SqlDriver
   readonly prepare: Prepare
   readonly calendar: UsageCalendar
+  readonly localMinutes: LocalMinutes
   /** The time of the database's clock in epoch ms. */
   readonly databaseNow: RawBuilder<number>
   /** Names a table in a statement that is written as text. */
@@ -34,6 +37,10 @@ export interface SqlContext {
   lockRows<Query extends Lockable>(query: Query): Query
   /** The same for the messages of a query that joins what stands around them. */
   lockMessages<Query extends Lockable>(query: Query): Query
+  /** The same, and passes over those that somebody else works on. */
+  lockFreeMessages<Query extends Lockable>(query: Query): Query
+  /** The same for the instance of a query that joins what stands around it. */
+  lockInstance<Query extends Lockable>(query: Query): Query
   /** Locks rows that are about to end: it also waits for everybody who holds them. */
   lockRowsToEnd<Query extends Lockable>(query: Query): Query
   /** Keeps rows from ending before the transaction does, and lets their other columns change. */
@@ -57,11 +64,14 @@ export const createSqlContext = (driver: SqlDriver): SqlContext => {
     driver,
     prepare: createPrepare(driver.dialect),
     calendar: createUsageCalendar(),
+    localMinutes: createLocalMinutes(),
     databaseNow: sql.raw<number>(driver.dialect.now),
     table: tableNames(driver.dialect.schema),
     groupLockTimeoutMs: 250,
     lockRows: ending('for no key update'),
     lockMessages: ending('for no key update of message'),
+    lockFreeMessages: ending('for no key update of message skip locked'),
+    lockInstance: ending('for no key update of instance'),
     lockRowsToEnd: ending('for update'),
     holdRow: ending('for key share'),
     lockFreeRows: ending('for update skip locked'),

@@ -2,6 +2,7 @@ import type { InstanceStore } from '../instance-store.ts'
 import { createCreateInstance } from './create-instance.ts'
 import { createDeleteInstance } from './delete-instance.ts'
 import { toInstanceRecord } from './instance-rows.ts'
+import { createPauseQueue } from './pause-queue.ts'
 import type { Parameter } from './prepared-query.ts'
 import { all, one } from './program.ts'
 import type { SqlContext } from './sql-context.ts'
@@ -13,6 +14,7 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
   const create = createCreateInstance(context)
   const updating = createUpdateInstance(context)
   const deleting = createDeleteInstance(context)
+  const pausing = createPauseQueue(context)
   const queries = createQueries(context)
 
   const changed = <T>(instanceId: number, outcome: T): T => {
@@ -46,6 +48,21 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
       changed(instanceId, await driver.write(() => updating.requestQr(accountId, instanceId, at))),
     requestPairingCode: async (accountId, instanceId, input) =>
       changed(instanceId, await driver.write(() => updating.requestPairingCode(accountId, instanceId, input))),
+    pause: async (accountId, instanceId, at) =>
+      changed(instanceId, await driver.write(() => pausing.pause(accountId, instanceId, at))),
+    resume: async (accountId, instanceId) => {
+      const row = await driver.write(() => pausing.resume(accountId, instanceId))
+      if (row !== null) driver.publish({ kind: 'messages', instanceId })
+      return changed(instanceId, row)
+    },
+    hold: async (lease, hold) => {
+      await driver.write(() => pausing.setHold(lease, hold.reason, hold))
+      driver.publish({ kind: 'instances', instanceId: lease.instanceId })
+    },
+    endHold: async (lease, reason) => {
+      await driver.write(() => pausing.setHold(lease, reason, null))
+      driver.publish({ kind: 'messages', instanceId: lease.instanceId })
+    },
     update: async (lease, patch, at) =>
       changed(lease.instanceId, await driver.write(() => updating.update(lease, patch, at))),
     delete: async (accountId, instanceId, at) =>

@@ -6,9 +6,11 @@ import { createClaimMessage } from './claim-message.ts'
 import { selectMessages, toMessageRecord } from './message-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import { one } from './program.ts'
+import { createReleaseMessages, maxReleased } from './release-messages.ts'
 import { createSendMessage } from './send-message.ts'
 import { createSettleMessage } from './settle-message.ts'
 import type { SqlContext } from './sql-context.ts'
+import { createWithdrawMessages } from './withdraw-messages.ts'
 
 /** Builds the message store of a driver. */
 export const createMessageStore = (context: SqlContext): MessageStore => {
@@ -21,6 +23,8 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
   const claim = createClaimMessage(context)
   const sending = createSendMessage(context)
   const settling = createSettleMessage(context)
+  const withdrawing = createWithdrawMessages(context)
+  const releasing = createReleaseMessages(context)
 
   return {
     accept: async (batch) => {
@@ -33,7 +37,9 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
       if (signal !== null) driver.publish(signal)
       return outcome
     },
-    claim: (lease, at) => driver.read(() => claim(lease, at)),
+    claim: async (lease, at, limits = {}) =>
+      (await driver.read(() => claim.look(lease, at, limits))) ??
+      (await driver.write(() => claim.arrange(lease, at, limits))),
     unsettled: (lease) => driver.read(() => sending.unsettled(lease)),
     markSending: (lease, input) => driver.write(() => sending.markSending(lease, input)),
     markResending: (lease, input) => driver.write(() => sending.markResending(lease, input)),
@@ -41,6 +47,24 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
     fail: (lease, input) => driver.write(() => settling.fail(lease, input)),
     refuse: (lease, input) => driver.write(() => settling.refuse(lease, input)),
     postpone: (lease, input) => driver.write(() => sending.postpone(lease, input)),
+    release: async (lease, reason) => {
+      let released = 0
+      let count: number
+      do {
+        count = await driver.write(() => releasing.byReason(lease, reason))
+        released += count
+      } while (count === maxReleased)
+      if (released > 0) driver.publish({ kind: 'messages', instanceId: lease.instanceId })
+      return released
+    },
+    cancel: (accountId, messageId, at) => driver.write(() => withdrawing.cancel(accountId, messageId, at)),
+    clear: async (accountId, instanceId, batch) => {
+      const outcome = await driver.write(() => withdrawing.clear(accountId, instanceId, batch))
+      // What comes after the end of a hold can go at once.
+      if (outcome?.isDone === true) driver.publish({ kind: 'messages', instanceId })
+      return outcome
+    },
+    expire: (batch) => driver.write(() => withdrawing.expire(batch)),
     get: (accountId, messageId) =>
       driver.read(function* () {
         const row = yield* one(queries.find, { accountId, messageId })

@@ -4,6 +4,7 @@ import type { RecipientRecord } from '../recipient-record.ts'
 import type { RecipientStore } from '../recipient-store.ts'
 import type { Parameter } from './prepared-query.ts'
 import { one, run } from './program.ts'
+import { createReleaseMessages } from './release-messages.ts'
 import { createRequireLease } from './require-lease.ts'
 import type { RecipientsTable } from './schema.ts'
 import type { SqlContext } from './sql-context.ts'
@@ -12,6 +13,7 @@ import type { SqlContext } from './sql-context.ts'
 export const createRecipientStore = (context: SqlContext): RecipientStore => {
   const { driver } = context
   const requireLease = createRequireLease(context)
+  const releasing = createReleaseMessages(context)
   const queries = createQueries(context)
 
   return {
@@ -30,11 +32,15 @@ export const createRecipientStore = (context: SqlContext): RecipientStore => {
         yield* requireLease.toWrite(lease)
         yield* run(queries.forgetLookup, { instanceId: lease.instanceId, recipient })
       }),
-    noteInbound: (lease, { recipient, at }) =>
-      driver.write(function* () {
+    noteInbound: async (lease, { recipient, at }) => {
+      const { instanceId } = lease
+      const released = await driver.write(function* () {
         yield* requireLease.toWrite(lease)
-        yield* run(queries.noteInbound, { instanceId: lease.instanceId, recipient, at })
-      }),
+        yield* run(queries.noteInbound, { instanceId, recipient, at })
+        return yield* releasing.byRecipient(instanceId, recipient)
+      })
+      if (released > 0) driver.publish({ kind: 'messages', instanceId })
+    },
   }
 }
 
@@ -42,6 +48,7 @@ const toRecipientRecord = (row: Selectable<RecipientsTable>): RecipientRecord =>
   instanceId: row.instance_id,
   recipient: row.recipient,
   firstSentAt: row.first_sent_at,
+  lastSentAt: row.last_sent_at,
   lastInboundAt: row.last_inbound_at,
   lookup: row.lookup,
   address: row.address,

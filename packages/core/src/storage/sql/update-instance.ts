@@ -2,7 +2,7 @@ import type { InstancePatch, InstanceRecord } from '../instance-record.ts'
 import type { InstanceStore } from '../instance-store.ts'
 import type { Lease } from '../lease.ts'
 import { StorageError } from '../storage-error.ts'
-import type { InstanceColumns } from './instance-rows.ts'
+import type { InstanceColumns, InstanceRow } from './instance-rows.ts'
 import { toInstanceColumns, toInstanceRecord } from './instance-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
@@ -41,7 +41,8 @@ export const createUpdateInstance = (context: SqlContext): UpdateInstanceProgram
       const columns = toInstanceColumns(before, patch)
       const isNewStatus = columns.status !== before.status
       const statusChangedAt = isNewStatus ? at : before.status_changed_at
-      const after = yield* one(queries.update, { ...columns, instanceId, statusChangedAt })
+      const linkedAt = isNewNumber(before, columns) ? at : before.linked_at
+      const after = yield* one(queries.update, { ...columns, instanceId, statusChangedAt, linkedAt })
       if (after === undefined) throw gone(instanceId)
       if (patch.isLinked === false) yield* run(queries.clearCredentials, { instanceId })
       if (isNewStatus) {
@@ -67,6 +68,10 @@ export const createUpdateInstance = (context: SqlContext): UpdateInstanceProgram
   }
 }
 
+/** A number that is linked once more is not new: only the first of an instance, or another one than before, is. */
+const isNewNumber = (before: InstanceRow, { is_linked, phone }: InstanceColumns): boolean =>
+  is_linked === 1 && before.is_linked === 0 && (before.phone === null || before.phone !== phone)
+
 const gone = (instanceId: number): StorageError =>
   new StorageError('stale_lease', `Instance ${instanceId} is gone: nothing was changed.`)
 
@@ -74,27 +79,32 @@ const createQueries = ({ prepare, lockRows }: SqlContext) => ({
   find: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     lockRows(db.selectFrom('khabeer_instances').selectAll().where('id', '=', parameter('instanceId'))),
   ),
-  update: prepare((db, parameter: Parameter<InstanceColumns & { instanceId: number; statusChangedAt: number }>) =>
-    db
-      .updateTable('khabeer_instances')
-      .set({
-        status: parameter('status'),
-        status_reason: parameter('status_reason'),
-        restriction: parameter('restriction'),
-        phone: parameter('phone'),
-        is_linked: parameter('is_linked'),
-        qr: parameter('qr'),
-        qr_expires_at: parameter('qr_expires_at'),
-        qr_requested_at: parameter('qr_requested_at'),
-        qr_rounds: parameter('qr_rounds'),
-        pairing_phone: parameter('pairing_phone'),
-        pairing_code: parameter('pairing_code'),
-        pairing_requested_at: parameter('pairing_requested_at'),
-        connected_at: parameter('connected_at'),
-        status_changed_at: parameter('statusChangedAt'),
-      })
-      .where('id', '=', parameter('instanceId'))
-      .returningAll(),
+  update: prepare(
+    (
+      db,
+      parameter: Parameter<InstanceColumns & { instanceId: number; statusChangedAt: number; linkedAt: number | null }>,
+    ) =>
+      db
+        .updateTable('khabeer_instances')
+        .set({
+          status: parameter('status'),
+          status_reason: parameter('status_reason'),
+          restriction: parameter('restriction'),
+          phone: parameter('phone'),
+          is_linked: parameter('is_linked'),
+          qr: parameter('qr'),
+          qr_expires_at: parameter('qr_expires_at'),
+          qr_requested_at: parameter('qr_requested_at'),
+          qr_rounds: parameter('qr_rounds'),
+          pairing_phone: parameter('pairing_phone'),
+          pairing_code: parameter('pairing_code'),
+          pairing_requested_at: parameter('pairing_requested_at'),
+          connected_at: parameter('connected_at'),
+          status_changed_at: parameter('statusChangedAt'),
+          linked_at: parameter('linkedAt'),
+        })
+        .where('id', '=', parameter('instanceId'))
+        .returningAll(),
   ),
   clearCredentials: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     db.deleteFrom('khabeer_credentials').where('instance_id', '=', parameter('instanceId')),

@@ -28,6 +28,8 @@ export const instanceCases = [
         pairingCode: null,
         pairingRequestedAt: null,
         lastSendAt: null,
+        pausedAt: null,
+        holds: [],
         createdAt: noon,
         connectedAt: null,
         statusChangedAt: noon,

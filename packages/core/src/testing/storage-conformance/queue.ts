@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import type { ClaimOutcome } from '../../storage/message-store.ts'
 import {
   acceptAll,
+  acceptMessages,
   acceptOne,
   acceptSending,
   assertStale,
+  claimedId,
+  messageTo,
   noon,
   ownerId,
   present,
@@ -50,20 +52,21 @@ export const queueCases = [
     'postpone: the attempt counts, later ones pass, and the time of the retry is told',
     async ({ storage, owned }) => {
       const { account, instance, lease } = await owned()
-      const [first, second] = await acceptAll(storage, instance, 2)
+      const [first] = await acceptAll(storage, instance)
+      const [second] = await acceptMessages(storage, instance, [messageTo('201009999999')])
       const postpone = (messageId: number, nextAttemptAt: number) =>
         storage.messages.postpone(lease, { messageId, nextAttemptAt, at: noon })
 
       await postpone(present(first).id, noon + 500)
       const passed = await storage.messages.claim(lease, noon)
-      await postpone(present(second).id, noon + 900)
+      await postpone(present(second), noon + 900)
       const idle = await storage.messages.claim(lease, noon + 499)
+      const stored = present(await storage.messages.get(account.id, present(first).id))
       const due = await storage.messages.claim(lease, noon + 500)
 
-      assert.equal(claimedId(passed), present(second).id)
+      assert.equal(claimedId(passed), second)
       assert.deepEqual(idle, { kind: 'idle', nextAt: noon + 500 })
       assert.equal(claimedId(due), present(first).id)
-      const stored = present(await storage.messages.get(account.id, present(first).id))
       assert.deepEqual([stored.status, stored.attempts, stored.nextAttemptAt], ['queued', 1, noon + 500])
     },
   ),
@@ -201,5 +204,3 @@ export const queueCases = [
     },
   ),
 ]
-
-const claimedId = (outcome: ClaimOutcome) => (outcome.kind === 'message' ? outcome.message.id : outcome.kind)

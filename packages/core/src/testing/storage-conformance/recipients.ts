@@ -16,6 +16,7 @@ export const recipientCases = [
       instanceId: instance.id,
       recipient,
       firstSentAt: null,
+      lastSentAt: null,
       lastInboundAt: noon,
       lookup: 'found',
       address: 'x@lid',

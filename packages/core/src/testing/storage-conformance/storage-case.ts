@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
+import type { QueueLimits } from '../../pacing/pacing-rules.ts'
 import type { AccountRecord, Plan } from '../../storage/account-record.ts'
 import type { InstanceRecord } from '../../storage/instance-record.ts'
 import type { Lease } from '../../storage/lease.ts'
 import type { TakenLease } from '../../storage/lease-store.ts'
-import type { AcceptBatch, AcceptedMessage, AcceptOutcome } from '../../storage/message-store.ts'
+import type { MessageRecord } from '../../storage/message-record.ts'
+import type {
+  AcceptBatch,
+  AcceptedMessage,
+  AcceptOutcome,
+  ClaimOutcome,
+  NewMessage,
+} from '../../storage/message-store.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { isStorageError } from '../../storage/storage-error.ts'
 import type { ConformanceCase } from '../conformance-case.ts'
@@ -123,6 +131,52 @@ export const present = <T>(value: T | null | undefined): T => {
   assert.ok(value !== null && value !== undefined, 'expected a value')
   return value
 }
+
+/** Gives the id of a claimed message, or what was claimed instead. */
+export const claimedId = (outcome: ClaimOutcome): number | string =>
+  outcome.kind === 'message' ? outcome.message.id : outcome.kind
+
+/** Claims the message that goes next and commits it as `sending`, at the same time and within the same limits. */
+export const sendNext = async (
+  storage: Storage,
+  { lease }: OwnedInstance,
+  { at, limits = {} }: { readonly at: number; readonly limits?: QueueLimits | undefined },
+): Promise<MessageRecord> => {
+  const claimed = await storage.messages.claim(lease, at, limits)
+  assert.equal(claimed.kind, 'message', `claimed ${JSON.stringify(claimed)}`)
+  const { id } = claimed.message
+  const input = { messageId: id, built: Uint8Array.of(1), address: 'a@b', at, limits }
+  return present(await storage.messages.markSending(lease, input)).after
+}
+
+/** Says that an instance is online, so that its messages tell what else holds them. */
+export const connect = async (storage: Storage, { lease }: OwnedInstance): Promise<void> => {
+  await storage.instances.update(lease, { status: 'connected' }, noon)
+}
+
+/** Gives a message's reason to wait. */
+export const heldReason = async (storage: Storage, { accountId }: InstanceRecord, id: number): Promise<string | null> =>
+  present(await storage.messages.get(accountId, id)).heldReason
+
+/** Gives one message to a recipient, with whatever else is given. */
+export const messageTo = (recipient: string, more: Partial<NewMessage> = {}): NewMessage => {
+  nextWaId += 1
+  return {
+    waMessageId: `3EB0${nextWaId.toString(16).toUpperCase().padStart(18, '0')}`,
+    recipient,
+    type: 'text',
+    content: { text: 'Hello' },
+    ...more,
+  }
+}
+
+/** Accepts messages that must be accepted, and gives their ids. */
+export const acceptMessages = async (
+  storage: Storage,
+  instance: InstanceRecord,
+  messages: readonly NewMessage[],
+): Promise<readonly number[]> =>
+  acceptedOf(await storage.messages.accept({ ...batchOf(instance, 0), messages })).map(({ id }) => id)
 
 let nextWaId = 0
 

@@ -3,10 +3,12 @@ import type { SqlColumnTypes } from '../column-types.ts'
 import { firstTables } from './0001-first-tables.ts'
 import { leases } from './0002-leases.ts'
 import { retention } from './0003-retention.ts'
+import { pacing } from './0004-pacing.ts'
 
 /** Lists every migration by name, in order. A shipped one is never edited. */
 export const createMigrations = (types: SqlColumnTypes): Readonly<Record<string, Migration>> => ({
   '0001-first-tables': firstTables(types),
   '0002-leases': leases(types),
   '0003-retention': retention(),
+  '0004-pacing': pacing(types),
 })
