@@ -1,6 +1,6 @@
 import { dailyCap, daysBetween } from './daily-cap.ts'
 import type { QueueHold } from './held-reasons.ts'
-import { firstHold, hasEnded } from './held-reasons.ts'
+import { hasEnded } from './held-reasons.ts'
 import type { PacingRules } from './pacing-rules.ts'
 import { quietUntil } from './quiet-hours.ts'
 
@@ -42,10 +42,6 @@ export const holdsNow = (state: QueueState, rules: PacingRules, day: QueueDay): 
   ...quietHold(rules, day),
   ...cappedHold(state, rules, day),
 ]
-
-/** Gives the hold of {@link holdsNow} that is shown; null when the queue may go on. */
-export const holdNow = (state: QueueState, rules: PacingRules, day: QueueDay): QueueHold | null =>
-  firstHold(holdsNow(state, rules, day), day.at)
 
 /** Tells whether what is stored says the same as what holds now. */
 export const isNoted = (stored: readonly QueueHold[], now: readonly QueueHold[]): boolean =>

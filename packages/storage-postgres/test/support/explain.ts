@@ -60,5 +60,7 @@ const toLiteral = (value: RecordedStatement['values'][number]): string => {
   if (typeof value === 'number') return String(value)
   if (typeof value === 'string') return pg.escapeLiteral(value)
   if (value instanceof Uint8Array) return `'\\x${Buffer.from(value).toString('hex')}'`
+  // An array of nulls alone would have the type of texts.
+  if (value.every((item) => item === null || typeof item === 'number')) return `'{${value.map(String).join(',')}}'`
   return `array[${value.map(toLiteral).join(', ')}]`
 }

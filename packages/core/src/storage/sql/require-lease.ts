@@ -36,7 +36,7 @@ export interface LeaseKey {
 }
 
 /** Begins a query that has a row while the lease is the current one. */
-export const selectHeldLease = (
+const selectHeldLease = (
   db: Parameters<Parameters<SqlContext['prepare']>[0]>[0],
   parameter: Parameter<LeaseKey>,
 ) =>
