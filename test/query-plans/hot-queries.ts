@@ -61,7 +61,7 @@ export const hotVerbs = {
   release: 'khabeer_messages_parked_for',
   inbound: 'khabeer_messages_parked_to',
   cancel: null,
-  clear: 'khabeer_messages_parked',
+  clear: 'khabeer_messages_ready',
   expire: 'khabeer_messages_expiry',
   markSending: null,
   unsettled: 'khabeer_messages_sending',

@@ -5,7 +5,7 @@ import { isNoted } from '../../pacing/queue-hold.ts'
 import type { Lease } from '../lease.ts'
 import type { ClaimOutcome } from '../message-store.ts'
 import { createChangeMessage } from './change-message.ts'
-import { createClaimQueries } from './claim-queries.ts'
+import { createClaimQueries, maxCandidates } from './claim-queries.ts'
 import { createEndQueued } from './end-queued.ts'
 import { expired } from './expired.ts'
 import { toMessageRecord } from './message-rows.ts'
@@ -18,8 +18,7 @@ import { createQueueRules } from './queue-rules.ts'
 import { createRequireLease } from './require-lease.ts'
 import type { SqlContext } from './sql-context.ts'
 
-/** The most messages that one claim looks at, and the most whose time is over that it ends. */
-const maxCandidates = 200
+/** The most messages whose time is over that one claim ends. */
 const maxEnded = 20
 
 /** The two steps of a claim. */
@@ -77,7 +76,7 @@ export const createClaimMessage = (context: SqlContext): ClaimPrograms => {
       if (hold !== null) return { kind: 'held', reason: hold.reason, until: hold.until }
 
       yield* run(queries.letBackIn, { instanceId, at })
-      const rows = yield* all(queries.readCandidates, { instanceId, limit: maxCandidates })
+      const rows = yield* all(queries.readCandidates, { instanceId })
       const { goes, parked, expired: over } = admit(rows.map(toCandidate), admission)
       yield* park(parked)
       const changes = yield* endOver(instanceId, over.slice(0, maxEnded), at)

@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
 import { isParked, isReady, selectMessages } from './message-rows.ts'
 import type { Parameter } from './prepared-query.ts'
-import type { QueueHeadKey } from './queue-head.ts'
+import type { MessageScope, QueueHeadKey } from './queue-head.ts'
 import { earlierDueAt, firstReady, selectQueueHead } from './queue-head.ts'
 import type { SqlContext } from './sql-context.ts'
+
+/** The most messages that one claim looks at. */
+export const maxCandidates = 200
 
 /** The most messages whose time has come that one claim lets back in. */
 const maxLetIn = 200
@@ -36,29 +39,22 @@ export const createClaimQueries = ({ prepare }: SqlContext) => ({
       // Somebody may withdraw one of them at the same moment.
       .where('status', '=', 'queued'),
   ),
-  readCandidates: prepare((db, parameter: Parameter<{ instanceId: number; limit: number }>) =>
+  readCandidates: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     db
       .selectFrom('khabeer_messages as message')
-      .leftJoin('khabeer_recipients as recipient', (join) =>
-        join
-          .onRef('recipient.instance_id', '=', 'message.instance_id')
-          .onRef('recipient.recipient', '=', 'message.recipient'),
-      )
       .where(isReady('message'))
       .where('message.instance_id', '=', parameter('instanceId'))
-      .select([
-        'message.id',
-        'message.lane',
-        'message.recipient',
-        'message.expires_at',
-        'recipient.first_sent_at',
-        'recipient.last_sent_at',
-        'recipient.last_inbound_at',
+      .select(['message.id', 'message.lane', 'message.recipient', 'message.expires_at'])
+      // Looked up for each: a planner that may join them reads all recipients of the instance.
+      .select((from) => [
+        ofRecipient(from).select('recipient.first_sent_at').as('first_sent_at'),
+        ofRecipient(from).select('recipient.last_sent_at').as('last_sent_at'),
+        ofRecipient(from).select('recipient.last_inbound_at').as('last_inbound_at'),
+        earlierDueAt(from).as('earlier_due_at'),
       ])
-      .select((from) => earlierDueAt(from).as('earlier_due_at'))
       .orderBy('message.lane')
       .orderBy('message.id')
-      .limit(parameter('limit')),
+      .limit(sql.lit(maxCandidates)),
   ),
   readMessage: prepare((db, parameter: Parameter<{ messageId: number }>) =>
     selectMessages(db).where('message.id', '=', parameter('messageId')),
@@ -71,3 +67,9 @@ export const createClaimQueries = ({ prepare }: SqlContext) => ({
       .where('waiting.instance_id', '=', parameter('instanceId')),
   ),
 })
+
+const ofRecipient = (from: MessageScope) =>
+  from
+    .selectFrom('khabeer_recipients as recipient')
+    .whereRef('recipient.instance_id', '=', 'message.instance_id')
+    .whereRef('recipient.recipient', '=', 'message.recipient')

@@ -77,7 +77,7 @@ export const selectQueueHead = (
         .where(isParked('waiting'))
         .where('waiting.instance_id', '=', parameter('instanceId'))
         .as('next_due_at'),
-      earlierDueAt(from as unknown as EarlierScope).as('earlier_due_at'),
+      earlierDueAt(from as unknown as MessageScope).as('earlier_due_at'),
     ])
 
 /** Chooses the message that goes first among those that may go: a walk in the order of their index that ends at once. */
@@ -94,10 +94,11 @@ export const firstReady =
       .limit(1)
       .$asScalar()
 
-type EarlierScope = ExpressionBuilder<Tables & { message: Tables['khabeer_messages'] }, 'message'>
+/** A query that names a message `message`. */
+export type MessageScope = ExpressionBuilder<Tables & { message: Tables['khabeer_messages'] }, 'message'>
 
 /** When the first of the earlier messages to the recipient of `message` in its lane is due, which wait. */
-export const earlierDueAt = (from: EarlierScope) =>
+export const earlierDueAt = (from: MessageScope) =>
   from
     .selectFrom('khabeer_messages as earlier')
     .select('earlier.next_attempt_at')

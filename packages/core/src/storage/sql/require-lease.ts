@@ -36,10 +36,7 @@ export interface LeaseKey {
 }
 
 /** Begins a query that has a row while the lease is the current one. */
-const selectHeldLease = (
-  db: Parameters<Parameters<SqlContext['prepare']>[0]>[0],
-  parameter: Parameter<LeaseKey>,
-) =>
+const selectHeldLease = (db: Parameters<Parameters<SqlContext['prepare']>[0]>[0], parameter: Parameter<LeaseKey>) =>
   db
     .selectFrom('khabeer_leases')
     .select('instance_id')
