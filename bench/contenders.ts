@@ -7,6 +7,7 @@ import { sqliteTables } from './backlog/sqlite-tables.ts'
 import { createPgBoss } from './floors/pg-boss.ts'
 import { createPostgresFloor } from './floors/postgres-floor.ts'
 import { createSqliteFloor } from './floors/sqlite-floor.ts'
+import { createIsolation } from './isolation/isolation.ts'
 import { createKhabeerContender } from './khabeer/khabeer.ts'
 import type { ContenderName } from './measure/comparison.ts'
 import { schemas } from './postgres/schemas.ts'
@@ -47,6 +48,9 @@ export const contenders: Readonly<Record<ContenderName, (place: Place) => Promis
   'wake-postgres': (place) => createWake(postgres(place, 'wake'), place, 'all'),
   'wake-worker': (place) => createWake(postgres(place, 'wakeElsewhere'), place, 'worker'),
   'wake-api': (place) => createWake(postgres(place, 'wakeElsewhere'), place, 'api'),
+  'isolation-threads': (place) => createIsolation(sqlite(place), place, 'threads'),
+  'isolation-inline': (place) => createIsolation(sqlite(place), place, 'inline'),
+  'isolation-nowhere': (place) => createIsolation(sqlite(place), place, 'nowhere'),
   'notified-floor': ({ databaseUrl }) => createNotifiedFloor(databaseUrl),
   'notifying-floor': ({ databaseUrl }) => createNotifyingFloor(databaseUrl),
   'pg-boss-worker': ({ databaseUrl }) => createPgBossWorker(databaseUrl),

@@ -4,9 +4,10 @@ import type { ContenderName } from './comparison.ts'
 /** From when a handover counts: from the call that sends, or from its answer, which says that the message is stored. */
 export type Since = 'call' | 'answer'
 
-/** How one delay is measured: a probe that gives it, or the time between two processes' probes. */
+/** How delays are measured: a probe that gives one, a series of them, or the time between two processes' probes. */
 export type DelayWork =
   | { readonly kind: 'probe'; readonly contender: ContenderName; readonly probe: string }
+  | { readonly kind: 'series'; readonly contender: ContenderName; readonly series: string; readonly forMs: number }
   | { readonly kind: 'handover'; readonly since: Since; readonly from: ContenderName; readonly to: ContenderName }
 
 /** One line of a list of delays. */
@@ -47,6 +48,12 @@ const alone = (title: string, contender: ContenderName): DelayLine => ({
   work: { kind: 'probe', contender, probe: 'accept' },
 })
 
+const timerOf = (title: string, contender: ContenderName, goalMs?: number): DelayLine => ({
+  title,
+  work: { kind: 'series', contender, series: 'timer', forMs: 4_000 },
+  ...(goalMs === undefined ? {} : { goalMs }),
+})
+
 /** Lists every delay that is measured. */
 export const delays: readonly Delays[] = [
   {
@@ -66,6 +73,16 @@ export const delays: readonly Delays[] = [
     ],
   },
   {
+    key: 'isolation',
+    title: 'by how much a timer of 1 ms in the host is late while 50 instances send, each once a second',
+    times: { full: 6, quick: 2 },
+    lines: [
+      timerOf('the client in its threads', 'isolation-threads', 5),
+      timerOf("the same client in the host's thread", 'isolation-inline'),
+      timerOf('no client: all is taken at once', 'isolation-nowhere'),
+    ],
+  },
+  {
     key: 'start',
     title: `core.start() with ${many} queued`,
     times: { full: 5, quick: 2 },
@@ -78,4 +95,4 @@ export const delays: readonly Delays[] = [
 
 /** Gives the contenders that a line needs; the one that takes messages first, so that it is there when they come. */
 export const contendersOf = (work: DelayWork): readonly ContenderName[] =>
-  work.kind === 'probe' ? [work.contender] : [work.to, work.from]
+  work.kind === 'handover' ? [work.to, work.from] : [work.contender]

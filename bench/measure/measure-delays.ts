@@ -20,7 +20,7 @@ export const measureDelays = async (stage: Stage, delays: Delays, times: number)
   for (let time = 0; time < warmUp + times; time += 1) {
     for (const [index, { work }] of delays.lines.entries()) {
       const ms = await measureOne(stage, work)
-      if (time >= warmUp) taken[index]?.push(ms)
+      if (time >= warmUp) taken[index] = (taken[index] ?? []).concat(ms)
       // Whoever was woken goes to sleep again first, and no two times fall into step with a timer.
       await pause(10 + Math.random() * 10)
     }
@@ -31,7 +31,10 @@ export const measureDelays = async (stage: Stage, delays: Delays, times: number)
   })
 }
 
-const measureOne = async (stage: Stage, work: DelayWork): Promise<number> => {
+const measureOne = async (stage: Stage, work: DelayWork): Promise<number | readonly number[]> => {
+  if (work.kind === 'series') {
+    return (await stage.contender(work.contender)).call('series', { name: work.series, forMs: work.forMs })
+  }
   const time = stage.nextTime()
   if (work.kind === 'probe') return (await stage.contender(work.contender)).call('probe', { name: work.probe, time })
   const from = await stage.contender(work.from)

@@ -26,6 +26,9 @@ const withoutPostgres: ReadonlySet<ContenderName> = new Set([
   'sqlite-few-queued',
   'sqlite-many-queued',
   'wake-sqlite',
+  'isolation-threads',
+  'isolation-inline',
+  'isolation-nowhere',
 ])
 
 /** Says whether a contender needs PostgreSQL. */

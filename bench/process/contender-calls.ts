@@ -16,18 +16,31 @@ export interface ContenderCalls {
   repeat(input: { readonly operation: string; readonly lanes: number; readonly forMs: number }): Promise<Stretch>
   /** Measures one thing once and gives milliseconds: how long it took, or when it happened by `monotonicMs`. */
   probe(input: { readonly name: string; readonly time: number }): Promise<number>
+  /** Measures one thing many times for so long and gives milliseconds. */
+  series(input: { readonly name: string; readonly forMs: number }): Promise<readonly number[]>
   /** Gives the processor time that this process has used. */
   cpuMs(input: null): number
 }
 
 /** Builds the calls of a contender. */
-export const toContenderCalls = ({ port, operations, probes = {}, restore }: Contender): ContenderCalls => ({
+export const toContenderCalls = ({
+  port,
+  operations,
+  probes = {},
+  series = {},
+  restore,
+}: Contender): ContenderCalls => ({
   port: () => port,
   cpuMs: usedCpuMs,
   probe: async ({ name, time }) => {
     const probe = probes[name]
     if (probe === undefined) throw new Error(`It has no probe ${name}.`)
     return probe(time)
+  },
+  series: async ({ name, forMs }) => {
+    const measure = series[name]
+    if (measure === undefined) throw new Error(`It has no series ${name}.`)
+    return measure(forMs)
   },
   repeat: async ({ operation, lanes, forMs }) => {
     const run = operations[operation]

@@ -14,6 +14,8 @@ export interface Contender {
   readonly operations: Readonly<Record<string, () => unknown>>
   /** What is measured one at a time: each takes the number of the time and gives milliseconds. */
   readonly probes?: Readonly<Record<string, (time: number) => Promise<number>>>
+  /** What is measured many times in a stretch: each takes its length and gives milliseconds. */
+  readonly series?: Readonly<Record<string, (forMs: number) => Promise<readonly number[]>>>
   /** Undoes what operations left behind, outside what is measured. */
   readonly restore?: () => Promise<void>
   close(): Promise<void>
