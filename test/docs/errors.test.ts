@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../../packages/core/src/errors/codes.ts'
-import { linkedClosePolicy } from '../../packages/core/src/instances/reconnect-policy.ts'
 import type { FailureRow } from '../../packages/core/src/queue/retry-policy.ts'
 import { failurePolicy } from '../../packages/core/src/queue/retry-policy.ts'
+import { disconnects } from '../../packages/core/src/transport/disconnects.ts'
 import { root } from '../support/running-process.ts'
 import { codeIn, readPage, sectionOf, tableIn } from './support/markdown.ts'
 
@@ -49,10 +49,10 @@ describe('docs/errors.md', () => {
   })
 
   it('lists every reason that an instance’s status may have, each with its status, and no other', () => {
-    const afterClose = Object.values(linkedClosePolicy).flatMap(({ status, statusReason }) =>
+    const afterClose = Object.values(disconnects).flatMap(({ status, statusReason }) =>
       statusReason === null ? [] : [{ statusReason, status }],
     )
-    const written = wordsIn(/statusReason: '(\w+)'/g, 'instances')
+    const written = wordsIn(/statusReason: '(\w+)'/g, 'instances', 'transport')
 
     const rows = rowsBelow('## Instance status reasons').map(([reason, status]) => ({
       statusReason: codeIn(reason),

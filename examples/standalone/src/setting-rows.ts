@@ -93,6 +93,16 @@ export const settingRows = [
   { name: 'KHABEER_WHATSAPP_URL', defaultValue: '', meaning: 'Another WhatsApp server: its WebSocket address.' },
   { name: 'KHABEER_WHATSAPP_ROOT_KEY', defaultValue: '', meaning: 'Its root key: 32 bytes in base64.' },
   { name: 'KHABEER_WHATSAPP_CA', defaultValue: '', meaning: 'A PEM file with the CA of its media hosts.' },
+  {
+    name: 'KHABEER_WHATSAPP_VERSION',
+    defaultValue: '',
+    meaning: 'The version that the client says it has, such as `2.3000.1043857760`. Not set: its own.',
+  },
+  {
+    name: 'KHABEER_WHATSAPP_VERSION_URL',
+    defaultValue: '',
+    meaning: 'Where the latest version is read, as JSON with `version`, when WhatsApp calls the client outdated.',
+  },
 ] as const satisfies readonly SettingRow[]
 
 /** The name of a setting. */

@@ -133,3 +133,20 @@ export const pemFile = (readFile: (file: string) => string) =>
       return z.NEVER
     }
   })
+
+/** A version of WhatsApp's client. */
+export const clientVersion = z
+  .string()
+  .regex(/^\d{1,10}\.\d{1,10}\.\d{1,10}$/, 'use three numbers with dots, e.g. 2.3000.1043857760')
+  .transform((text): readonly [number, number, number] => {
+    const [first = 0, second = 0, third = 0] = text.split('.').map(Number)
+    return [first, second, third]
+  })
+
+/** An address to read something from. */
+export const httpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    'use an http:// or https:// address',
+  )

@@ -72,6 +72,8 @@ describe('readSettings', () => {
         KHABEER_WHATSAPP_URL: 'ws://127.0.0.1:5555/ws/chat',
         KHABEER_WHATSAPP_ROOT_KEY: rootKey,
         KHABEER_WHATSAPP_CA: 'ca.pem',
+        KHABEER_WHATSAPP_VERSION: '2.3000.1043857761',
+        KHABEER_WHATSAPP_VERSION_URL: 'https://versions.internal/whatsapp.json',
       },
       () => certificate,
     )
@@ -103,6 +105,8 @@ describe('readSettings', () => {
           url: 'ws://127.0.0.1:5555/ws/chat',
           rootKey: new Uint8Array(32).fill(7),
           mediaCa: certificate,
+          version: [2, 3000, 1043857761],
+          latestVersion: expect.any(Function),
         },
       },
     })

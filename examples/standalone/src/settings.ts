@@ -7,8 +7,10 @@ import { settingRows } from './setting-rows.ts'
 import {
   apiKey,
   atLeastOne,
+  clientVersion,
   database,
   hostPorts,
+  httpUrl,
   isPostgres,
   keptFor,
   lease,
@@ -24,6 +26,7 @@ import {
   webSocketUrl,
   workers,
 } from './setting-values.ts'
+import { toVersionSource } from './version-source.ts'
 
 /** What the standalone server runs with. */
 export interface Settings {
@@ -69,6 +72,8 @@ const schemaOf = (readFile: (file: string) => string) =>
     KHABEER_WHATSAPP_URL: webSocketUrl.optional(),
     KHABEER_WHATSAPP_ROOT_KEY: rootKey.optional(),
     KHABEER_WHATSAPP_CA: pemFile(readFile).optional(),
+    KHABEER_WHATSAPP_VERSION: clientVersion.optional(),
+    KHABEER_WHATSAPP_VERSION_URL: httpUrl.optional(),
   } satisfies Record<SettingName, z.ZodType>)
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -164,6 +169,8 @@ const toSettings = (data: z.infer<ReturnType<typeof schemaOf>>): Settings => ({
       url: data.KHABEER_WHATSAPP_URL,
       rootKey: data.KHABEER_WHATSAPP_ROOT_KEY,
       mediaCa: data.KHABEER_WHATSAPP_CA,
+      version: data.KHABEER_WHATSAPP_VERSION,
+      latestVersion: toVersionSource(data.KHABEER_WHATSAPP_VERSION_URL),
     },
   },
 })

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue'
 import { createConnectBudget } from './instances/connect-budget.ts'
 import { createSupervisor } from './instances/supervisor.ts'
+import { createVersionKeeper } from './instances/version-keeper.ts'
 import { createMediaFetcher } from './media/fetch-media.ts'
 import type { TemporaryDirectory } from './media/temporary-directory.ts'
 import { createTemporaryDirectory } from './media/temporary-directory.ts'
@@ -32,6 +33,7 @@ export const startEngine = async (
   const { storage, clock, logger, pacing, onUnknown, media, leaseMs, maxInstances, retention } = options
   const random = Math.random
   const connecting = createConnectBudget({ clock, random })
+  const versions = createVersionKeeper(options.clientVersion, { clock, logger })
   const directory = await createTemporaryDirectory({ parent: media.directory })
   const fetcher = createMediaFetcher({ directory: directory.path, allow: media.allow })
   const transport = await makeTransport(options, directory)
@@ -49,6 +51,7 @@ export const startEngine = async (
       random,
       logger,
       connecting,
+      versions,
       runner: {
         pacing,
         onUnknown,
@@ -63,6 +66,7 @@ export const startEngine = async (
   const stop = async (): Promise<void> => {
     const failures: unknown[] = []
     connecting.close()
+    versions.close()
     // The numbers are handed over meanwhile: a slow batch holds up nobody who takes them.
     const sweeping = Promise.all([sweeper.stop(), expiry.stop()]).then(() => undefined)
     for (const end of [supervisor.stop, () => sweeping, transport.close, fetcher.close, directory.remove]) {

@@ -31,6 +31,8 @@ export type { MessageStatus, MessageType } from './storage/message-record.ts'
 export type { Storage } from './storage/storage.ts'
 export { isStorageError, StorageError } from './storage/storage-error.ts'
 export type {
+  ClientVersionOptions,
+  ClosedEvent,
   CloseReason,
   Connection,
   ConnectionEvent,
@@ -43,6 +45,7 @@ export type {
   TransportContext,
   TransportFactory,
   WhatsAppOptions,
+  WhatsAppVersion,
 } from './transport/transport.ts'
 export type { TransportErrorCode } from './transport/transport-error.ts'
 export { isTransportError, TransportError } from './transport/transport-error.ts'

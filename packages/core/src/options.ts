@@ -3,7 +3,7 @@ import type { Logger } from './logger.ts'
 import type { PacingRules } from './pacing/pacing-rules.ts'
 import type { Plan } from './storage/account-record.ts'
 import type { Storage } from './storage/storage.ts'
-import type { TransportFactory, WhatsAppOptions } from './transport/transport.ts'
+import type { ClientVersionOptions, TransportFactory, WhatsAppOptions } from './transport/transport.ts'
 
 /**
  * How fast one number may write: one message every `perMs / messages`, and what bounds it beside that. All of it is
@@ -95,8 +95,8 @@ export interface KhabeerOptions {
     | undefined
   /** How long what is stored is kept. @defaultValue what {@link RetentionOptions} says */
   readonly retention?: RetentionOptions | undefined
-  /** Another WhatsApp server than the real one. */
-  readonly whatsApp?: WhatsAppOptions | undefined
+  /** Another WhatsApp server than the real one, and the version that the client says it has. */
+  readonly whatsApp?: (WhatsAppOptions & ClientVersionOptions) | undefined
   /** How messages reach WhatsApp. @defaultValue the Baileys transport, in worker threads */
   readonly transport?: TransportFactory | undefined
   /** @defaultValue a logger that says nothing */

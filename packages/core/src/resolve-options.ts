@@ -15,7 +15,8 @@ import type { Retention } from './retention/cut-offs.ts'
 import type { AccountPatch } from './storage/account-store.ts'
 import type { Storage } from './storage/storage.ts'
 import { baileysTransport } from './transport/baileys/baileys-transport.ts'
-import type { TransportFactory, WhatsAppOptions } from './transport/transport.ts'
+import { whatsAppVersion } from './transport/client-version.ts'
+import type { ClientVersionOptions, TransportFactory, WhatsAppOptions, WhatsAppVersion } from './transport/transport.ts'
 
 /** The options as the code uses them. */
 export interface ResolvedKhabeerOptions {
@@ -32,6 +33,7 @@ export interface ResolvedKhabeerOptions {
   readonly media: { readonly allow: readonly string[]; readonly directory: string }
   readonly retention: Retention
   readonly whatsApp: WhatsAppOptions
+  readonly clientVersion: ClientVersionOptions
   readonly transport: TransportFactory
   readonly logger: Logger
   readonly clock: Clock
@@ -90,6 +92,15 @@ const schema = z.strictObject({
         .refine((key) => key.length === 32, { error: 'must have 32 bytes' })
         .optional(),
       mediaCa: z.string().includes('-----BEGIN CERTIFICATE-----', { error: 'must be PEM' }).optional(),
+      keepAliveMs: z
+        .int({ error: 'must be a whole number of milliseconds' })
+        .min(1_000, { error: 'must be at least 1,000 ms' })
+        .max(60_000, { error: 'must be at most 60,000 ms' })
+        .optional(),
+      version: whatsAppVersion.optional(),
+      latestVersion: z
+        .custom<() => Promise<WhatsAppVersion>>((value) => typeof value === 'function', { error: 'must be a function' })
+        .optional(),
     })
     .default({}),
 })
@@ -109,8 +120,11 @@ export const resolveOptions = (options: KhabeerOptions): ResolvedKhabeerOptions 
       details: { problems },
     })
   }
+  const { version, latestVersion, ...whatsApp } = read.data.whatsApp
   return {
     ...read.data,
+    whatsApp,
+    clientVersion: { version, latestVersion },
     apiKey: read.data.apiKey,
     workers: read.data.workers,
     maxInstances: read.data.maxInstances ?? null,

@@ -11,8 +11,10 @@ import type { OwnedInstance } from './owned-instance.ts'
 import { createOwnedRow } from './owned-row.ts'
 import { createPatientCredentials } from './patient-credentials.ts'
 import { createProofKeeper, isProof } from './proof.ts'
+import { mayStartRound, recentRounds } from './qr-rounds.ts'
 import { createReconnection } from './reconnection.ts'
 import { createStepLane } from './step-lane.ts'
+import { banLeftMs } from './temporary-ban.ts'
 import { unlinkAtWhatsApp } from './unlinking.ts'
 
 /** How long a stop waits for a line to close. */
@@ -37,7 +39,7 @@ export const createInstanceOwner = (
   { lease, found, context, isHandedOver, isHeld }: OwnedInstance,
   onGone: () => void,
 ): InstanceOwner => {
-  const { storage, clock, random, logger } = context
+  const { storage, clock, random, logger, versions } = context
   const { instanceId } = lease
   // Everything that changes the row or the line happens here, one thing after the other.
   const lane = createStepLane({ instanceId, clock, logger, onLeaseLost: () => void abandon() })
@@ -81,6 +83,7 @@ export const createInstanceOwner = (
       credentials: createPatientCredentials({ lease, storage, clock, isHeld, signal: ended.signal }),
       storedMessage: (waMessageId) => storage.messages.built(instanceId, waMessageId),
     },
+    version: () => versions.current,
     onEvent: hear,
   })
 
@@ -102,6 +105,8 @@ export const createInstanceOwner = (
     row,
     linking,
     reconnection,
+    versions,
+    clock,
     random,
     logger,
     onOffline: goOffline,
@@ -120,6 +125,20 @@ export const createInstanceOwner = (
     isFirstConnect = false
   }
 
+  const connectOnceAllowed = async (): Promise<void> => {
+    const waitMs = banLeftMs(row.latest, clock.now())
+    if (waitMs > 0) reconnection.after(waitMs)
+    else await connect()
+  }
+
+  /** A linked number that gave up is tried again when somebody asks for its code, as often as there are rounds of codes. */
+  const tryAgain = async (): Promise<void> => {
+    const now = clock.now()
+    if (!mayStartRound(row.latest, now)) return
+    await row.update({ qrRounds: [...recentRounds(row.latest.qrRounds, now), now] })
+    await connect()
+  }
+
   const look = async (): Promise<void> => {
     const fresh = await row.reload()
     if (fresh === null) return
@@ -130,12 +149,13 @@ export const createInstanceOwner = (
     }
     if (line.isBusy || lineEnd.isBeingHandled || reconnection.isPending) linking.givePairingCode()
     else if (!fresh.isLinked) await linking.offer()
+    else if (fresh.status === 'failed') await tryAgain()
   }
 
   const begin = async (): Promise<void> => {
     const { isLinked, deletedAt } = row.latest
     if (deletedAt !== null) await look()
-    else if (isLinked) await connect()
+    else if (isLinked) await connectOnceAllowed()
     else {
       // A code of an owner that is gone cannot be scanned any more.
       await row.update({ qr: null, qrExpiresAt: null, pairingCode: null })

@@ -1,15 +1,18 @@
+import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
-import type { CloseReason, ConnectionEvent } from '../transport/transport.ts'
+import type { InstancePatch } from '../storage/instance-record.ts'
+import type { Disconnect } from '../transport/disconnects.ts'
+import type { ClosedEvent, CloseReason } from '../transport/transport.ts'
 import type { Linking } from './linking.ts'
 import type { OwnedRow } from './owned-row.ts'
-import { linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
+import type { CloseHistory } from './reconnect-policy.ts'
+import { disconnectAfter, reconnectDelayMs } from './reconnect-policy.ts'
 import type { Reconnection } from './reconnection.ts'
+import { toBan } from './temporary-ban.ts'
+import type { VersionKeeper } from './version-keeper.ts'
 
 /** The longest pause before another try to link: somebody stands there and waits for a code. */
 const longestLinkingPauseMs = 10_000
-
-/** The last event of a line. */
-export type ClosedEvent = Extract<ConnectionEvent, { readonly type: 'closed' }>
 
 /** Deals with the ends of one instance's lines. */
 export interface LineEnd {
@@ -19,12 +22,14 @@ export interface LineEnd {
   hear(event: ClosedEvent): void
 }
 
-/** Builds what follows on the end of a line: the row says why, and it is tried again as the policy says. */
+/** Builds what follows on the end of a line: the row says why, and it is tried again as the table says. */
 export const createLineEnd = (input: {
   readonly instanceId: number
   readonly row: OwnedRow
   readonly linking: Linking
   readonly reconnection: Reconnection
+  readonly versions: VersionKeeper
+  readonly clock: Clock
   readonly random: () => number
   readonly logger: Logger
   /** Called first: nothing more can be sent. */
@@ -32,7 +37,7 @@ export const createLineEnd = (input: {
   /** Runs a step in the owner's order. */
   readonly enqueue: (step: () => Promise<void>) => void
 }): LineEnd => {
-  const { instanceId, row, linking, reconnection, random, logger, onOffline, enqueue } = input
+  const { instanceId, row, linking, reconnection, versions, clock, random, logger, onOffline, enqueue } = input
   let isBeingHandled = false
 
   const logClose = ({ reason, detail }: ClosedEvent): void => {
@@ -41,36 +46,53 @@ export const createLineEnd = (input: {
     else logger.warn(facts, 'A line to WhatsApp closed.')
   }
 
-  const afterLinking = async (reason: CloseReason, failures: number): Promise<void> => {
-    const next = await linking.afterRound(reason)
-    const pauseMs = Math.min(longestLinkingPauseMs, reconnectDelayMs('backoff', failures, random()) ?? 0)
+  const afterLinking = async (event: ClosedEvent, failures: number): Promise<void> => {
+    const next = await linking.afterRound(event.reason)
+    const pauseMs = Math.min(longestLinkingPauseMs, reconnectDelayMs('backoff', { failures, random: random() }) ?? 0)
     if (next !== 'ended') reconnection.after(next === 'again' ? 0 : pauseMs)
   }
 
-  const afterLogin = async (reason: CloseReason, failures: number): Promise<void> => {
-    const policy = linkedClosePolicy[reason]
-    await row.update({ status: policy.status, statusReason: policy.statusReason, isLinked: !policy.unlinks })
-    reconnection.after(reconnectDelayMs(policy.reconnect, failures, random()))
+  const afterLogin = async ({ retryAfterMs }: ClosedEvent, policy: Disconnect, failures: number): Promise<void> => {
+    const { status, statusReason, unlinks, reconnect } = policy
+    const delayMs = reconnectDelayMs(reconnect, { failures, random: random(), retryAfterMs })
+    const patch: InstancePatch = { status, statusReason, isLinked: !unlinks }
+    await row.update(reconnect === 'when_allowed' ? { ...patch, restriction: toBan(clock.now(), delayMs ?? 0) } : patch)
+    reconnection.after(delayMs)
   }
+
+  const settle = async (event: ClosedEvent, history: CloseHistory): Promise<void> => {
+    if (row.latest.isLinked) await afterLogin(event, disconnectAfter(event.reason, history), history.failures)
+    else await afterLinking(event, history.failures)
+    isBeingHandled = false
+  }
+
+  /** There is a later version: the same again with that one. */
+  const connectAnew = async (): Promise<void> => {
+    if (row.latest.isLinked) await row.update({ status: 'connecting', statusReason: null })
+    isBeingHandled = false
+    reconnection.after(0)
+  }
+
+  /** Asking for a later version takes its time, and nobody waits for it in the owner's lane. */
+  const findVersion = async (refused: ClosedEvent['version']): Promise<boolean> =>
+    refused !== undefined && (await versions.replace(refused))
 
   return {
     get isBeingHandled() {
       return isBeingHandled
     },
     hear: (event) => {
-      const { reason } = event
       isBeingHandled = true
-      // It is counted once, however often it takes until what follows from it is stored.
-      let failures = 0
       enqueue(async () => {
         onOffline()
         logClose(event)
-        failures = reconnection.closed(reason)
-      })
-      enqueue(async () => {
-        if (row.latest.isLinked) await afterLogin(reason, failures)
-        else await afterLinking(reason, failures)
-        isBeingHandled = false
+        // It is counted once, however often it takes until what follows from it is stored.
+        const history = reconnection.closed(event.reason)
+        if (event.reason !== 'client_outdated') enqueue(() => settle(event, history))
+        else
+          void findVersion(event.version).then((isFound) =>
+            enqueue(isFound ? connectAnew : () => settle(event, history)),
+          )
       })
     },
   }

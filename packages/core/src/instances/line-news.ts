@@ -1,11 +1,11 @@
-import type { ConnectionEvent } from '../transport/transport.ts'
+import type { ClosedEvent, ConnectionEvent } from '../transport/transport.ts'
 import type { BacklogWait } from './backlog-wait.ts'
-import type { ClosedEvent } from './line-end.ts'
 import type { Linking } from './linking.ts'
 import { noCodesWanted } from './linking.ts'
 import type { OwnedRow } from './owned-row.ts'
 import type { ProofEvent } from './proof.ts'
 import type { Reconnection } from './reconnection.ts'
+import { withoutBan } from './temporary-ban.ts'
 
 /** What a line says about itself while it lives. */
 export type LineNews = Exclude<ConnectionEvent, ProofEvent | ClosedEvent>
@@ -27,6 +27,7 @@ export const createNewsKeeper = (input: {
         await linking.showCode(news.qr, news.lifeMs)
         return
       case 'linked':
+        reconnection.linked()
         await row.update({
           ...noCodesWanted,
           isLinked: true,
@@ -43,6 +44,7 @@ export const createNewsKeeper = (input: {
           phone: news.phone,
           status: 'connected',
           statusReason: null,
+          restriction: withoutBan(row.latest),
           connectedAt: reconnection.opened(),
         })
         return

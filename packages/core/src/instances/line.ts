@@ -23,10 +23,12 @@ export const createLine = (input: {
   readonly connecting: ConnectBudget
   /** Asked when a place came free: what was true when it was asked for may not be any more. */
   readonly mayConnect: () => boolean
-  readonly options: Omit<ConnectOptions, 'mode' | 'onEvent'>
+  readonly options: Omit<ConnectOptions, 'mode' | 'version' | 'onEvent'>
+  /** Asked for each connection: it changes when WhatsApp refuses the one before. */
+  readonly version: () => ConnectOptions['version']
   readonly onEvent: (event: ConnectionEvent) => void
 }): Line => {
-  const { transport, connecting, mayConnect, options, onEvent } = input
+  const { transport, connecting, mayConnect, options, version, onEvent } = input
   let connection: Connection | null = null
   let generation = 0
   let isOpen = false
@@ -52,7 +54,7 @@ export const createLine = (input: {
         onEvent(event)
       }
       try {
-        connection = transport.connect({ ...options, mode, onEvent: hear })
+        connection = transport.connect({ ...options, mode, version: version(), onEvent: hear })
       } catch {
         hear({ type: 'closed', reason: 'connection_lost', detail: 'the transport could not connect' })
       }

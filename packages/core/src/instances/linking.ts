@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
+import { disconnectOf } from '../transport/disconnects.ts'
 import type { CloseReason } from '../transport/transport.ts'
 import type { Line } from './line.ts'
 import type { OwnedRow } from './owned-row.ts'
@@ -11,9 +12,6 @@ import { isAskedFor, mayStartRound, recentRounds } from './qr-rounds.ts'
 const noCodes = { qr: null, qrExpiresAt: null, pairingPhone: null, pairingCode: null } as const
 /** A row of a linked number: who asked for a code has got what they wanted, and must ask again after an unlinking. */
 export const noCodesWanted = { ...noCodes, qrRequestedAt: null } as const
-
-/** What ends linking for good until somebody mends it. */
-const finalReasons: ReadonlySet<CloseReason> = new Set(['forbidden', 'client_outdated', 'credentials_unreadable'])
 
 /** Links an instance that has no number yet. */
 export interface Linking {
@@ -41,6 +39,12 @@ export const createLinking = (input: {
   let isCodeAwaited = false
   // A round counts once it showed a code: a network that is down uses none up.
   let isRoundCounted = false
+
+  const countRound = (): readonly number[] => {
+    const now = clock.now()
+    const rounds = recentRounds(row.latest.qrRounds, now)
+    return isRoundCounted ? rounds : [...rounds, now]
+  }
 
   const givePairingCode = (): void => {
     const { pairingPhone, pairingCode, qr } = row.latest
@@ -90,9 +94,7 @@ export const createLinking = (input: {
     showCode: async (qr, lifeMs) => {
       const now = clock.now()
       const qrExpiresAt = now + lifeMs
-      const rounds = recentRounds(row.latest.qrRounds, now)
-      const qrRounds = isRoundCounted ? rounds : [...rounds, now]
-      await row.update({ status: 'waiting_scan', statusReason: null, qr, qrExpiresAt, qrRounds })
+      await row.update({ status: 'waiting_scan', statusReason: null, qr, qrExpiresAt, qrRounds: countRound() })
       isRoundCounted = true
       input.onQr(row.latest, qr, qrExpiresAt)
       givePairingCode()
@@ -104,19 +106,22 @@ export const createLinking = (input: {
       if (reason === 'closed_by_us') return 'ended'
       // A phone accepted and took it back before the row knew: those credentials are worthless.
       if (reason === 'logged_out') await row.update({ isLinked: false })
-      if (finalReasons.has(reason)) {
-        await row.update({ ...noCodes, status: 'failed', statusReason: reason })
+      const { status, statusReason } = disconnectOf(reason)
+      if (status === 'failed' || reason === 'temporarily_banned') {
+        // Whoever keeps asking gets no more tries than rounds of codes.
+        await row.update({ ...noCodes, status: 'failed', statusReason, qrRounds: countRound() })
         return 'ended'
       }
+      const why = reason === 'qr_expired' ? null : statusReason
       if (mayStartRound(row.latest, clock.now())) {
-        await row.update({ qr: null, qrExpiresAt: null, statusReason: reason === 'qr_expired' ? null : reason })
+        await row.update({ qr: null, qrExpiresAt: null, statusReason: why })
         return reason === 'qr_expired' ? 'again' : 'later'
       }
       const isOver = reason === 'qr_expired' || isAskedFor(row.latest, clock.now())
       await row.update(
         isOver
           ? { ...noCodes, status: 'failed', statusReason: 'qr_expired' }
-          : { ...noCodes, status: 'waiting_scan', statusReason: reason },
+          : { ...noCodes, status: 'waiting_scan', statusReason: why },
       )
       return 'ended'
     },

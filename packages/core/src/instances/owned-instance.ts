@@ -7,6 +7,7 @@ import type { MessageChange } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ConnectBudget } from './connect-budget.ts'
+import type { VersionKeeper } from './version-keeper.ts'
 
 /** What an owner shares with the owners of other instances. */
 export interface OwnerContext {
@@ -16,6 +17,7 @@ export interface OwnerContext {
   readonly random: () => number
   readonly logger: Logger
   readonly connecting: ConnectBudget
+  readonly versions: VersionKeeper
   readonly runner: Pick<RunnerOptions, 'pacing' | 'onUnknown' | 'prepare'>
   readonly onMessageChange: (change: MessageChange) => void
   readonly onInstanceStatus: (row: InstanceRecord) => void

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { mayStartRound, recentRounds } from './qr-rounds.ts'
 
 const minute = 60_000
-const nobody = { qrRequestedAt: null, pairingRequestedAt: null, pairingPhone: null, qrRounds: [] }
+const nobody = {
+  qrRequestedAt: null,
+  pairingRequestedAt: null,
+  pairingPhone: null,
+  qrRounds: [],
+  status: 'waiting_scan',
+  statusChangedAt: 0,
+} as const
 
 describe('mayStartRound', () => {
   it('starts nothing while nobody asks', () => {
@@ -17,6 +24,13 @@ describe('mayStartRound', () => {
   it('counts a wanted pairing code as asking, and a forgotten one not', () => {
     expect(mayStartRound({ ...nobody, pairingRequestedAt: 5, pairingPhone: '201001234567' }, 10)).toBe(true)
     expect(mayStartRound({ ...nobody, pairingRequestedAt: 5 }, 10)).toBe(false)
+  })
+
+  it('takes no request from before the instance gave up for one to begin again', () => {
+    const failed = { ...nobody, status: 'failed', statusChangedAt: 2_000 } as const
+
+    expect(mayStartRound({ ...failed, qrRequestedAt: 2_000 }, 3_000)).toBe(false)
+    expect(mayStartRound({ ...failed, qrRequestedAt: 2_001 }, 3_000)).toBe(true)
   })
 
   it('allows six rounds an hour and the seventh when the first is an hour old', () => {

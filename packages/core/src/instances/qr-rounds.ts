@@ -7,16 +7,22 @@ const maxRoundsPerHour = 6
 
 const hourMs = 3_600_000
 
-type Facts = Pick<InstanceRecord, 'qrRequestedAt' | 'pairingRequestedAt' | 'pairingPhone' | 'qrRounds'>
+type Facts = Pick<
+  InstanceRecord,
+  'qrRequestedAt' | 'pairingRequestedAt' | 'pairingPhone' | 'qrRounds' | 'status' | 'statusChangedAt'
+>
 
-/** Tells whether somebody asked for a code within the last minute. */
-export const isAskedFor = (facts: Facts, now: number): boolean => {
-  const asked = Math.max(
+const askedAt = (facts: Facts): number =>
+  Math.max(
     facts.qrRequestedAt ?? -Infinity,
     facts.pairingPhone === null ? -Infinity : (facts.pairingRequestedAt ?? -Infinity),
   )
-  return now - asked <= askingMs
-}
+
+/** Tells whether somebody asked for a code within the last minute. */
+export const isAskedFor = (facts: Facts, now: number): boolean => now - askedAt(facts) <= askingMs
+
+/** Tells whether somebody asked since the instance gave up: what was asked before was answered by that. */
+const isAskedAnew = (facts: Facts): boolean => facts.status !== 'failed' || askedAt(facts) > facts.statusChangedAt
 
 /** Gives the rounds that count at `now`, newest last. */
 export const recentRounds = (rounds: readonly number[], now: number): readonly number[] =>
@@ -24,4 +30,4 @@ export const recentRounds = (rounds: readonly number[], now: number): readonly n
 
 /** Tells whether another round of codes may start: only while somebody asks, and at most six an hour. */
 export const mayStartRound = (facts: Facts, now: number): boolean =>
-  isAskedFor(facts, now) && recentRounds(facts.qrRounds, now).length < maxRoundsPerHour
+  isAskedFor(facts, now) && isAskedAnew(facts) && recentRounds(facts.qrRounds, now).length < maxRoundsPerHour

@@ -1,32 +1,46 @@
 import { describe, expect, it } from 'vitest'
-import { failuresAfterClose, linkedClosePolicy, reconnectDelayMs } from './reconnect-policy.ts'
+import { disconnects } from '../transport/disconnects.ts'
+import type { CloseHistory } from './reconnect-policy.ts'
+import { disconnectAfter, isSteady, reconnectDelayMs } from './reconnect-policy.ts'
 
-describe('linkedClosePolicy', () => {
-  it('drops credentials only when WhatsApp says that the number was unlinked', () => {
-    const unlinking = Object.entries(linkedClosePolicy).filter(([, policy]) => policy.unlinks)
+const calm: CloseHistory = { failures: 1, failingForMs: 0, isFirstLogin: false, replacements: 0 }
+const dayMs = 86_400_000
 
-    expect(unlinking.map(([reason]) => reason)).toEqual(['logged_out'])
+describe('disconnects', () => {
+  it('drop credentials only when WhatsApp says that the number was unlinked', () => {
+    const unlinking = Object.entries(disconnects).filter(([, row]) => row.unlinks)
+
+    expect(unlinking.map(([name]) => name)).toEqual(['unlinked'])
+  })
+})
+
+describe('disconnectAfter', () => {
+  it('takes the word that the number was unlinked, but not at the first login after linking', () => {
+    expect(disconnectAfter('logged_out', calm)).toBe(disconnects.unlinked)
+    expect(disconnectAfter('logged_out', { ...calm, isFirstLogin: true })).toBe(disconnects.unlinked_after_linking)
   })
 
-  it.each([
-    ['restart_required', 'connecting', 'at_once'],
-    ['logged_out', 'logged_out', 'never'],
-    ['replaced', 'disconnected', 'later'],
-    ['connection_lost', 'disconnected', 'backoff'],
-    ['timed_out', 'disconnected', 'backoff'],
-    ['forbidden', 'failed', 'never'],
-    ['client_outdated', 'failed', 'never'],
-    ['credentials_unreadable', 'failed', 'never'],
-  ] as const)('%s leads to %s and reconnects %s', (reason, status, reconnect) => {
-    expect(linkedClosePolicy[reason]).toMatchObject({ status, reconnect })
+  it('stops coming back to a link that somebody else uses', () => {
+    expect(disconnectAfter('replaced', { ...calm, replacements: 2 })).toBe(disconnects.replaced)
+    expect(disconnectAfter('replaced', { ...calm, replacements: 3 })).toBe(disconnects.replaced_repeatedly)
+  })
+
+  it('gives up after three days of failures, and never on what has a time of its own', () => {
+    const long = { ...calm, failingForMs: 3 * dayMs }
+
+    expect(disconnectAfter('connection_lost', { ...long, failingForMs: 3 * dayMs - 1 })).toBe(disconnects.line_closed)
+    expect(disconnectAfter('connection_lost', long)).toBe(disconnects.unreachable)
+    expect(disconnectAfter('timed_out', long)).toBe(disconnects.unreachable)
+    expect(disconnectAfter('temporarily_banned', long)).toBe(disconnects.temporarily_banned)
+    expect(disconnectAfter('restart_required', long)).toBe(disconnects.restart_required)
   })
 })
 
 describe('reconnectDelayMs', () => {
   it('never waits less than a second nor more than five minutes', () => {
     const delays = Array.from({ length: 60 }, (_, failures) => [
-      reconnectDelayMs('backoff', failures, 0),
-      reconnectDelayMs('backoff', failures, 1),
+      reconnectDelayMs('backoff', { failures, random: 0 }),
+      reconnectDelayMs('backoff', { failures, random: 1 }),
     ]).flat()
 
     expect(Math.min(...delays.map(Number))).toBe(1_000)
@@ -34,19 +48,23 @@ describe('reconnectDelayMs', () => {
   })
 
   it('leaves a number that logged in elsewhere alone for a minute', () => {
-    expect(reconnectDelayMs('later', 1, 0)).toBe(60_000)
+    expect(reconnectDelayMs('later', { failures: 1, random: 0 })).toBe(60_000)
+  })
+
+  it('waits for the end of a ban, or an hour when that is not said', () => {
+    expect(reconnectDelayMs('when_allowed', { failures: 1, random: 0, retryAfterMs: 600_000 })).toBe(600_000)
+    expect(reconnectDelayMs('when_allowed', { failures: 1, random: 0 })).toBe(3_600_000)
   })
 
   it('reconnects at once after linking and never where nothing can help', () => {
-    expect(reconnectDelayMs('at_once', 9, 0.5)).toBe(0)
-    expect(reconnectDelayMs('never', 1, 0.5)).toBeNull()
+    expect(reconnectDelayMs('at_once', { failures: 9, random: 0.5 })).toBe(0)
+    expect(reconnectDelayMs('never', { failures: 1, random: 0.5 })).toBeNull()
+    expect(reconnectDelayMs('newer_version', { failures: 1, random: 0.5 })).toBeNull()
   })
 })
 
-describe('failuresAfterClose', () => {
-  it('begins anew only after a minute open', () => {
-    expect(failuresAfterClose(4, 60_000)).toBe(1)
-    expect(failuresAfterClose(4, 59_999)).toBe(5)
-    expect(failuresAfterClose(4, null)).toBe(5)
+describe('isSteady', () => {
+  it('is a line that was open for a minute', () => {
+    expect([null, 59_999, 60_000].map(isSteady)).toEqual([false, false, true])
   })
 })

@@ -1,69 +1,62 @@
-import type { InstanceStatus } from '../storage/instance-record.ts'
+import type { Disconnect, Reconnect } from '../transport/disconnects.ts'
+import { disconnectOf, disconnects } from '../transport/disconnects.ts'
 import type { CloseReason } from '../transport/transport.ts'
 
-/** What follows on a closed line. */
-export interface ClosePolicy {
-  readonly status: InstanceStatus
-  readonly statusReason: string | null
-  /** `at_once`, after a backoff, after a long wait, or never by itself. */
-  readonly reconnect: 'at_once' | 'backoff' | 'later' | 'never'
-  /** Whether the kept credentials are worthless from now on. */
-  readonly unlinks: boolean
-}
-
-/**
- * What each end of a linked number's line leads to. Only WhatsApp's word that the number was unlinked makes the
- * credentials worthless; nothing else removes them.
- */
-export const linkedClosePolicy: Readonly<Record<CloseReason, ClosePolicy>> = {
-  closed_by_us: { status: 'disconnected', statusReason: null, reconnect: 'never', unlinks: false },
-  restart_required: { status: 'connecting', statusReason: null, reconnect: 'at_once', unlinks: false },
-  qr_expired: { status: 'disconnected', statusReason: 'connection_lost', reconnect: 'backoff', unlinks: false },
-  logged_out: { status: 'logged_out', statusReason: 'unlinked', reconnect: 'never', unlinks: true },
-  replaced: { status: 'disconnected', statusReason: 'replaced', reconnect: 'later', unlinks: false },
-  forbidden: { status: 'failed', statusReason: 'forbidden', reconnect: 'never', unlinks: false },
-  client_outdated: { status: 'failed', statusReason: 'client_outdated', reconnect: 'never', unlinks: false },
-  timed_out: { status: 'disconnected', statusReason: 'timed_out', reconnect: 'backoff', unlinks: false },
-  credentials_unreadable: {
-    status: 'failed',
-    statusReason: 'credentials_unreadable',
-    reconnect: 'never',
-    unlinks: false,
-  },
-  credentials_unwritable: {
-    status: 'disconnected',
-    statusReason: 'credentials_unwritable',
-    reconnect: 'backoff',
-    unlinks: false,
-  },
-  untrusted_server: { status: 'disconnected', statusReason: 'untrusted_server', reconnect: 'backoff', unlinks: false },
-  connection_lost: { status: 'disconnected', statusReason: 'connection_lost', reconnect: 'backoff', unlinks: false },
+/** What is known of one instance's lines when one of them closed. */
+export interface CloseHistory {
+  /** How many failures in a row stand behind the close. */
+  readonly failures: number
+  /** Since when there is nothing but failures. */
+  readonly failingForMs: number
+  /** Whether this was the first login with a new link. */
+  readonly isFirstLogin: boolean
+  /** How often within the last hour the same link logged in elsewhere, this time included. */
+  readonly replacements: number
 }
 
 const firstMs = 1_000
 const longestMs = 5 * 60_000
 /** How long a number that logged in elsewhere is left alone. */
 const replacedMs = 60_000
+/** How long a ban is waited for when WhatsApp does not say. */
+const bannedMs = 3_600_000
 /** How long a line must have been open for the backoff to begin anew. */
 const steadyMs = 60_000
+/** How often within an hour a number comes back to a link that somebody else uses. */
+const maxReplacements = 3
+/** How long a number that only fails is tried: a long weekend without a network passes by itself. */
+const givesUpAfterMs = 3 * 86_400_000
 
-/** Tells how many failures in a row stand behind a close; a line that was open for a minute ends the row. */
-export const failuresAfterClose = (failures: number, openForMs: number | null): number =>
-  openForMs !== null && openForMs >= steadyMs ? 1 : failures + 1
+/** Tells whether a line that was open for so long ends a row of failures. */
+export const isSteady = (openForMs: number | null): boolean => openForMs !== null && openForMs >= steadyMs
 
-/** Gives how long to wait before connecting again: 1 s to 5 min, doubling, with jitter so that numbers do not march in step. */
+/** Finds the row of the table that says what follows on a close. */
+export const disconnectAfter = (reason: CloseReason, history: CloseHistory): Disconnect => {
+  if (reason === 'logged_out' && history.isFirstLogin) return disconnects.unlinked_after_linking
+  if (reason === 'replaced' && history.replacements >= maxReplacements) return disconnects.replaced_repeatedly
+  const row = disconnectOf(reason)
+  return row.reconnect === 'backoff' && history.failingForMs >= givesUpAfterMs ? disconnects.unreachable : row
+}
+
+/**
+ * Gives how long to wait before connecting again, null for ever: 1 s to 5 min, doubling, with jitter so that numbers do
+ * not march in step.
+ */
 export const reconnectDelayMs = (
-  reconnect: ClosePolicy['reconnect'],
-  failures: number,
-  random: number,
+  reconnect: Reconnect,
+  facts: { readonly failures: number; readonly random: number; readonly retryAfterMs?: number | undefined },
 ): number | null => {
+  const { failures, random, retryAfterMs } = facts
   switch (reconnect) {
     case 'never':
+    case 'newer_version':
       return null
     case 'at_once':
       return 0
     case 'later':
       return replacedMs + random * replacedMs
+    case 'when_allowed':
+      return (retryAfterMs ?? bannedMs) + random * replacedMs
     case 'backoff': {
       const ceiling = Math.min(longestMs, firstMs * 2 ** Math.min(failures, 20))
       return Math.max(firstMs, random * ceiling)

@@ -9,7 +9,28 @@ export interface WhatsAppOptions {
   readonly rootKey?: Uint8Array | undefined
   /** PEM certificates trusted for media hosts, beside none: uploads then trust just these. */
   readonly mediaCa?: string | undefined
+  /**
+   * How often a quiet line is asked for a sign of life, in ms; one that is silent for half as long again is cut.
+   *
+   * @defaultValue 20_000
+   */
+  readonly keepAliveMs?: number | undefined
 }
+
+/** Which version the client says it has, and who knows a later one. */
+export interface ClientVersionOptions {
+  /** The version that the client says it has. @defaultValue the client's own */
+  readonly version?: WhatsAppVersion | undefined
+  /**
+   * Tells the latest version that WhatsApp takes. Asked when WhatsApp calls the client outdated, and followed upward only.
+   *
+   * @defaultValue nobody is asked
+   */
+  readonly latestVersion?: (() => Promise<WhatsAppVersion>) | undefined
+}
+
+/** A version of WhatsApp's client, e.g. `[2, 3000, 1043857760]`. */
+export type WhatsAppVersion = readonly [number, number, number]
 
 /** What the owner of an instance hands over so that its number can be connected. */
 export interface ConnectOptions {
@@ -19,6 +40,8 @@ export interface ConnectOptions {
    * linked are replaced by new ones, linked ones are logged in with.
    */
   readonly mode: 'login' | 'link'
+  /** The version that the client says it has. @defaultValue the client's own */
+  readonly version?: WhatsAppVersion | undefined
   readonly credentials: CredentialAccess
   /** Gives the built message of an id that a recipient asks for again; null when unknown. */
   readonly storedMessage: (waMessageId: string) => Promise<Uint8Array | null>
@@ -45,8 +68,14 @@ export type CloseReason =
   | 'logged_out'
   /** The same number logged in elsewhere (440). */
   | 'replaced'
+  /** The account is banned for a time (402). */
+  | 'temporarily_banned'
   /** The account is held by WhatsApp (403). */
   | 'forbidden'
+  /** The phone's WhatsApp takes no linked devices (411). */
+  | 'linked_devices_off'
+  /** The account asks for a passkey, which this client has none of. */
+  | 'passkey_required'
   /** This client is too old for WhatsApp (405). */
   | 'client_outdated'
   /** Something of ours did not answer in time: connecting, a send, a silent line. */
@@ -60,6 +89,18 @@ export type CloseReason =
   /** Anything else: the line, the server, the network. */
   | 'connection_lost'
 
+/** The last event of a connection. */
+export interface ClosedEvent {
+  readonly type: 'closed'
+  readonly reason: CloseReason
+  /** For logs; holds no personal data. */
+  readonly detail: string
+  /** After how long WhatsApp lets the number in again, when it says so. */
+  readonly retryAfterMs?: number | undefined
+  /** The version that was refused, with `client_outdated`. */
+  readonly version?: WhatsAppVersion | undefined
+}
+
 /** What a connection reports. Plain data: it crosses a thread. Times are epoch ms. */
 export type ConnectionEvent =
   /** `lifeMs`: how long this code can be scanned from now on. */
@@ -69,8 +110,7 @@ export type ConnectionEvent =
   | { readonly type: 'open'; readonly phone: string }
   /** The offline backlog of this login has been taken: what WhatsApp knows of earlier messages has been reported. */
   | { readonly type: 'caught_up' }
-  /** The last event of a connection. `detail` is for logs and holds no personal data. */
-  | { readonly type: 'closed'; readonly reason: CloseReason; readonly detail: string }
+  | ClosedEvent
   /** WhatsApp's server took a message (`errorCode` null) or refused it. */
   | { readonly type: 'ack'; readonly waMessageId: string; readonly at: number; readonly errorCode: string | null }
   | {

@@ -73,6 +73,7 @@ export type ToWorker =
       readonly connectionId: number
       readonly instanceId: number
       readonly mode: ConnectOptions['mode']
+      readonly version: ConnectOptions['version']
       /** Of the speaking time. */
       readonly generation: number
     }

@@ -149,8 +149,8 @@ export const startWorkerThread = (
       const closed = new Promise<void>((resolve) => {
         peers.set(connectionId, { options, resolveClosed: resolve, answers: new Set() })
       })
-      const { instanceId, mode } = options
-      post({ type: 'connect', connectionId, instanceId, mode, generation: speakingTime.generation() })
+      const { instanceId, mode, version } = options
+      post({ type: 'connect', connectionId, instanceId, mode, version, generation: speakingTime.generation() })
       return {
         isClosed: () => isGone || !peers.has(connectionId),
         closed,

@@ -11,12 +11,12 @@ describe('toCloseReason', () => {
     ['Stream Errored (restart required)', 515, 'restart_required'],
     ['Stream Errored (conflict)', 440, 'replaced'],
     ['Stream Errored (conflict)', 401, 'logged_out'],
-    ['Connection Failure', 402, 'forbidden'],
+    ['Connection Failure', 402, 'temporarily_banned'],
     ['Connection Failure', 403, 'forbidden'],
     ['Connection Failure', 405, 'client_outdated'],
     ['Connection Failure', 406, 'forbidden'],
     ['Connection Failure', 409, 'client_outdated'],
-    ['Multi-device beta not joined', 411, 'forbidden'],
+    ['Multi-device beta not joined', 411, 'linked_devices_off'],
     ['Connection Failure', 419, 'forbidden'],
     ['QR refs attempts ended', 408, 'qr_expired'],
     ['Connection was lost', 408, 'timed_out'],
@@ -53,5 +53,11 @@ describe('toCloseReason', () => {
 
   it.each([undefined, null, 1006, 'text', new Error('anything')])('%s is a lost connection', (error) => {
     expect(reasonOf(error)).toBe('connection_lost')
+  })
+
+  it('a temporary ban says for how long', () => {
+    expect(toLineError(errorOf('Connection Failure', 402, { reason: '402', expire: '600' })).expire).toBe(600)
+    expect(toLineError(errorOf('Connection Failure', 402, { reason: '402', expire: 'soon' })).expire).toBeNull()
+    expect(toLineError(errorOf('Connection Failure', 402, { reason: '402' })).expire).toBeNull()
   })
 })

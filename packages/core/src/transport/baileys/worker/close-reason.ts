@@ -1,3 +1,4 @@
+import { reasonOfCode } from '../../disconnects.ts'
 import type { CloseReason } from '../../transport.ts'
 
 /** What is known of a line's end, read from the client's error. */
@@ -6,6 +7,8 @@ export interface LineError {
   readonly message: string
   /** The code of the error below, such as a TLS failure's. */
   readonly causeCode: string | null
+  /** For how many seconds WhatsApp bans the account (402). */
+  readonly expire: number | null
 }
 
 /** What was going on when the line ended. */
@@ -14,36 +17,29 @@ export interface LineSituation {
   readonly isShowingQr: boolean
 }
 
-const reasonOfCode: Readonly<Record<number, CloseReason>> = {
-  401: 'logged_out',
-  402: 'forbidden',
-  403: 'forbidden',
-  405: 'client_outdated',
-  406: 'forbidden',
-  409: 'client_outdated',
-  411: 'forbidden',
-  419: 'forbidden',
-  440: 'replaced',
-  515: 'restart_required',
-}
-
 /** Says in our own words why a line ended. */
 export const toCloseReason = ({ statusCode, message, causeCode }: LineError, situation: LineSituation): CloseReason => {
   if (isUntrusted(message, causeCode)) return 'untrusted_server'
   // A server that ends a line on purpose while codes are shown has no more of them; a lost network says nothing.
   if (situation.isShowingQr && /terminated by server/i.test(message)) return 'qr_expired'
   if (statusCode === 408) return reasonOf408(message)
-  return reasonOfCode[statusCode ?? 0] ?? 'connection_lost'
+  return (statusCode === null ? undefined : reasonOfCode(statusCode)) ?? 'connection_lost'
 }
 
 /** Reads what the client ended a socket with: an Error with Boom's fields, a bare close code, or nothing. */
 export const toLineError = (error: unknown): LineError => {
   if (!(error instanceof Error))
-    return { statusCode: null, message: typeof error === 'number' ? `code ${error}` : '', causeCode: null }
+    return {
+      statusCode: null,
+      message: typeof error === 'number' ? `code ${error}` : '',
+      causeCode: null,
+      expire: null,
+    }
   return {
     statusCode: numberAt(fieldOf(error, 'output'), 'statusCode'),
     message: error.message,
     causeCode: stringAt(fieldOf(error, 'data'), 'code') ?? stringAt(error, 'code'),
+    expire: secondsAt(fieldOf(error, 'data'), 'expire'),
   }
 }
 
@@ -68,4 +64,10 @@ const numberAt = (value: unknown, key: string) => {
 const stringAt = (value: unknown, key: string) => {
   const field = fieldOf(value, key)
   return typeof field === 'string' ? field : null
+}
+
+/** An attribute of a stanza is a text. */
+const secondsAt = (value: unknown, key: string) => {
+  const seconds = Number(stringAt(value, key) ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null
 }

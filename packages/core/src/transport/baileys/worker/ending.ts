@@ -10,6 +10,8 @@ import type { Login } from './login.ts'
 export interface Ending {
   readonly reason: CloseReason
   readonly detail: string
+  /** After how long WhatsApp lets the number in again, when it said so. */
+  readonly retryAfterMs?: number | undefined
 }
 
 /** The ending of a connection whose credentials are ahead of the store. */
@@ -19,7 +21,11 @@ export const unwritable: Ending = { reason: 'credentials_unwritable', detail: 'c
 export const toEnding = (error: unknown, situation: LineSituation): Ending => {
   const known = toLineError(error)
   const words = toHarmlessText(known.message)
-  return { reason: toCloseReason(known, situation), detail: `${known.statusCode ?? 'no code'}: ${words || 'no words'}` }
+  return {
+    reason: toCloseReason(known, situation),
+    detail: `${known.statusCode ?? 'no code'}: ${words || 'no words'}`,
+    ...(known.expire === null ? {} : { retryAfterMs: known.expire * 1_000 }),
+  }
 }
 
 /** What is being written has ended before a line is closed; what else holds the lock may only delay whoever connects next. */

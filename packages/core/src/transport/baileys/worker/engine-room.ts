@@ -18,11 +18,12 @@ export const openEngineRoom = (port: MessagePort, link: HostLink, settings: Thre
   const memories = createMemoryBook()
   const post = (message: ToHost) => port.postMessage(message)
 
-  const connect = ({ connectionId, instanceId, mode, generation }: Extract<ToWorker, { type: 'connect' }>) => {
+  const connect = ({ connectionId, instanceId, mode, version, generation }: Extract<ToWorker, { type: 'connect' }>) => {
     const { whatsApp, speakingTime } = settings
     const engine = startEngine({
       instanceId,
       mode,
+      version,
       host: link.forConnection(connectionId),
       memories,
       whatsApp,

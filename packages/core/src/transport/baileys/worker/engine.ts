@@ -15,6 +15,7 @@ import { userOf } from './jid.ts'
 import type { Login } from './login.ts'
 import { openLogin } from './open-login.ts'
 import { requestPairingCode } from './request-pairing-code.ts'
+import { usedVersion } from './socket-options.ts'
 
 /** One connection: commands in, events out. */
 export interface Engine {
@@ -27,6 +28,7 @@ export interface Engine {
 export interface EngineOptions {
   readonly instanceId: number
   readonly mode: ConnectOptions['mode']
+  readonly version: ConnectOptions['version']
   readonly host: ConnectionHost
   readonly memories: MemoryBook
   readonly whatsApp: WhatsAppOptions
@@ -70,10 +72,11 @@ export const startEngine = (options: EngineOptions): Engine => {
     await linking
     const isStored = login === undefined || (await login.writer.save())
     await credentials.shut()
-    const { reason, detail } = isStored ? ending : unwritable
+    const { reason, detail, retryAfterMs } = isStored ? ending : unwritable
     if (reason === 'closed_by_us' || reason === 'logged_out' || reason === 'credentials_unwritable')
       memories.drop(instanceId)
-    host.emit({ type: 'closed', reason, detail })
+    const version = reason === 'client_outdated' ? usedVersion(options.version) : undefined
+    host.emit({ type: 'closed', reason, detail, retryAfterMs, version })
     resolveClosed(reason)
   }
 
@@ -92,6 +95,7 @@ export const startEngine = (options: EngineOptions): Engine => {
           })
         },
         onStuck: (detail) => fail('timed_out', detail),
+        onPasskey: () => fail('passkey_required', 'the account asks for a passkey'),
         unexpected,
       },
     )

@@ -1,6 +1,6 @@
 import type { AuthenticationCreds } from '@whiskeysockets/baileys'
-import type { ConnectionEvent, WhatsAppOptions } from '../../transport.ts'
-import { createCredsWriter } from './account-credentials.ts'
+import type { ConnectionEvent, WhatsAppOptions, WhatsAppVersion } from '../../transport.ts'
+import { createCredsWriter, isLinked } from './account-credentials.ts'
 import { createClientLogger } from './client-logger.ts'
 import type { GuardedCredentials } from './guarded-credentials.ts'
 import type { ConnectionHost, Log } from './host-link.ts'
@@ -9,7 +9,8 @@ import { createKeyStore } from './key-store.ts'
 import { openLine } from './line.ts'
 import { listenToLine } from './line-events.ts'
 import type { Login } from './login.ts'
-import { toSocketOptions } from './socket-options.ts'
+import { watchPasskeyDemand } from './passkey-demand.ts'
+import { keepAliveMsOf, toSocketOptions } from './socket-options.ts'
 
 /** What a login runs on. */
 export interface LoginParts {
@@ -25,23 +26,36 @@ export interface LoginSurroundings {
   readonly host: ConnectionHost
   readonly credentials: GuardedCredentials
   readonly whatsApp: WhatsAppOptions
+  readonly version: WhatsAppVersion | undefined
   readonly maySpeak: () => boolean
   readonly log: Log
   emit(event: ConnectionEvent): void
   /** A phone accepted; resolves with whether the credentials are stored. */
   onLinked(isStored: Promise<boolean>): void
   onStuck(detail: string): void
+  /** The account asks for a passkey before it lets itself be linked. */
+  onPasskey(): void
   unexpected(error: unknown): void
 }
 
 /** Opens a line with the given credentials, keeps those stored, and tells its news. */
 export const openLogin = (parts: LoginParts, surroundings: LoginSurroundings): Login => {
   const { creds, memory, qrTimeoutMs } = parts
-  const { instanceId, host, credentials, whatsApp, maySpeak, log, onStuck, unexpected } = surroundings
+  const { instanceId, host, credentials, whatsApp, version, maySpeak, log, onStuck, unexpected } = surroundings
   const logger = createClientLogger(log, instanceId)
   const keys = createKeyStore(credentials)
-  const config = toSocketOptions({ creds, keys, memory, host, whatsApp, logger, qrTimeoutMs })
-  const line = openLine({ config, instanceId, log, maySpeak: () => maySpeak() && !credentials.isBehind(), onStuck })
+  const config = toSocketOptions({ creds, keys, memory, host, whatsApp, version, logger, qrTimeoutMs })
+  const line = openLine({
+    config,
+    instanceId,
+    log,
+    keepAliveMs: keepAliveMsOf(whatsApp),
+    maySpeak: () => maySpeak() && !credentials.isBehind(),
+    onStuck,
+  })
+  watchPasskeyDemand(line.socket, () => {
+    if (!isLinked(creds)) surroundings.onPasskey()
+  })
   const writer = createCredsWriter(credentials, creds, memory.mark)
   let onFirstQr = () => {}
   const firstQr = new Promise<void>((resolve) => {

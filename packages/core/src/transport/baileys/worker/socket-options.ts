@@ -1,7 +1,7 @@
 import { Agent } from 'node:https'
 import type { AuthenticationCreds, SignalKeyStore, UserFacingSocketConfig } from '@whiskeysockets/baileys'
 import { Browsers, DEFAULT_CONNECTION_CONFIG, makeCacheableSignalKeyStore, proto } from '@whiskeysockets/baileys'
-import type { WhatsAppOptions } from '../../transport.ts'
+import type { WhatsAppOptions, WhatsAppVersion } from '../../transport.ts'
 import type { ClientLogger } from './client-logger.ts'
 import type { ConnectionHost } from './host-link.ts'
 import type { InstanceMemory } from './instance-memory.ts'
@@ -14,6 +14,7 @@ export interface SocketParts {
   readonly memory: InstanceMemory
   readonly host: ConnectionHost
   readonly whatsApp: WhatsAppOptions
+  readonly version: WhatsAppVersion | undefined
   readonly logger: ClientLogger
   /** How long each QR lives; the client's own rhythm (60 s, then 20 s each) when undefined. */
   readonly qrTimeoutMs: number | undefined
@@ -24,6 +25,13 @@ const { INITIAL_BOOTSTRAP, PUSH_NAME, NON_BLOCKING_DATA } = proto.HistorySync.Hi
 /** These bring address mappings and the tokens that old chats need; the chats themselves are refused. */
 const acceptedHistory = new Set<unknown>([INITIAL_BOOTSTRAP, PUSH_NAME, NON_BLOCKING_DATA])
 
+/** How often a quiet line is asked for a sign of life. */
+export const keepAliveMsOf = ({ keepAliveMs }: WhatsAppOptions): number => keepAliveMs ?? 20_000
+
+/** The version that a line says it has. */
+export const usedVersion = (wanted: WhatsAppVersion | undefined): WhatsAppVersion =>
+  wanted ?? DEFAULT_CONNECTION_CONFIG.version
+
 /** Builds the client's configuration. */
 export const toSocketOptions = (parts: SocketParts): UserFacingSocketConfig => {
   const { creds, memory, logger, whatsApp } = parts
@@ -33,6 +41,7 @@ export const toSocketOptions = (parts: SocketParts): UserFacingSocketConfig => {
     auth: { creds, keys },
     logger,
     browser: Browsers.macOS('Chrome'),
+    version: [...usedVersion(parts.version)],
     ...(whatsApp.url === undefined ? {} : { waWebSocketUrl: whatsApp.url }),
     ...(whatsApp.mediaCa === undefined ? {} : { fetchAgent: new Agent({ ca: whatsApp.mediaCa }) }),
     ...(parts.qrTimeoutMs === undefined ? {} : { qrTimeout: parts.qrTimeoutMs }),
@@ -40,7 +49,7 @@ export const toSocketOptions = (parts: SocketParts): UserFacingSocketConfig => {
     markOnlineOnConnect: false,
     syncFullHistory: false,
     shouldSyncHistoryMessage: ({ syncType }) => acceptedHistory.has(syncType),
-    keepAliveIntervalMs: 20_000,
+    keepAliveIntervalMs: keepAliveMsOf(whatsApp),
     defaultQueryTimeoutMs: 20_000,
     transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
     userDevicesCache: memory.devices,

@@ -1,8 +1,6 @@
 import type { WASocket } from '@whiskeysockets/baileys'
 
 const connectMs = 60_000
-const silenceMs = 90_000
-const lookEveryMs = 15_000
 
 type Stop = () => void
 
@@ -17,15 +15,22 @@ export const watchConnecting = (socket: WASocket, onStuck: (detail: string) => v
 }
 
 /** Tells when nothing has arrived for so long that the line must be dead, whatever the socket says. */
-export const watchSilence = (socket: WASocket, onStuck: (detail: string) => void): Stop => {
-  let lastFrameAt = Date.now()
+export const watchSilence = (socket: WASocket, keepAliveMs: number, onSilent: (detail: string) => void): Stop => {
+  const silenceMs = keepAliveMs * 1.5
+  const lookEveryMs = keepAliveMs / 8
+  let lastFrameAt = performance.now()
+  let lastLookAt = lastFrameAt
   socket.ws.on('frame', () => {
-    lastFrameAt = Date.now()
+    lastFrameAt = performance.now()
   })
   const timer = setInterval(() => {
-    if (Date.now() - lastFrameAt <= silenceMs) return
+    const now = performance.now()
+    // This thread itself was away: what arrived meanwhile has not been read yet.
+    const wasAway = now - lastLookAt > lookEveryMs * 3
+    lastLookAt = now
+    if (wasAway || now - lastFrameAt <= silenceMs) return
     clearInterval(timer)
-    onStuck('the line was silent for too long')
+    onSilent('the line was silent for too long')
   }, lookEveryMs)
   return () => clearInterval(timer)
 }
