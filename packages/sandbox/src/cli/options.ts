@@ -64,6 +64,8 @@ export function parseCliOptions(args: readonly string[]): CliOptions {
 function clock(speed: string | undefined, origin: string | undefined): SandboxClock | undefined {
   const times = integer('--clock-speed', speed)
   const since = integer('--clock-origin', origin)
+  if (times === undefined && since !== undefined) throw new Error('--clock-origin needs --clock-speed.')
+  if (times === 0) throw new Error('--clock-speed takes a whole number from 1.')
   return times === undefined ? undefined : createFastClock({ speed: times, origin: since })
 }
 
