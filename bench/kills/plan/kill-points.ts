@@ -5,7 +5,7 @@ export const killPoints = {
   after_commit: 'after the commit, before the answer',
   after_claim: 'after the claim',
   after_encrypt: 'after it encrypted, before the message left',
-  before_key_commit: 'after the message left, before its keys are stored',
+  before_key_commit: 'before the keys of a message are stored, which they are before it leaves',
   before_ack: 'before the acknowledgement came in',
   after_ack: 'after the acknowledgement, before `sent` is stored',
   media_download: 'during a download',
