@@ -10,7 +10,7 @@ const runKills = (...args: readonly string[]) =>
 it.each(['sqlite', 'postgres'])(
   'on %s, processes killed at every place that has a name lose nothing and show nothing twice',
   async (store) => {
-    const { code, stdout, stderr } = await runKills('--store', store, '--kills', '12')
+    const { code, stdout, stderr } = await runKills('--store', store, '--kills', '13')
 
     expect({ code, stdout, stderr }).toMatchObject({
       code: 0,
@@ -23,7 +23,7 @@ it.each(['sqlite', 'postgres'])(
 
 it.each([
   ['new-id', 'before_ack', /^ +[1-9]\d* {2}shown_twice/m],
-  ['fail-on-restart', 'after_encrypt', /^ +[1-9]\d* {2}lost/m],
+  ['fail-on-restart', 'before_write', /^ +[1-9]\d* {2}lost/m],
 ])(
   'a design with %s is caught',
   async (control, point, caught) => {

@@ -15,7 +15,7 @@ export const killAtStorage = (storage: Storage, trigger: Trigger): Storage =>
 const sayBefore = ({ verb, args }: VerbCall, { reached }: Trigger): void => {
   if (verb === 'messages.accept') reached('before_commit')
   if (verb === 'messages.advance' && has(args[1], 'status', 'sent')) reached('after_ack')
-  if (verb === 'credentials.write' && countSessions(args[1]) > 1) reached('before_key_commit')
+  if (verb === 'credentials.write' && countSessions(args[1]) > 1) reached('before_keys')
   if (verb === 'leases.renew') reached('takeover', 'renew')
   if (verb === 'credentials.read') reached('takeover', 'read_credentials')
 }

@@ -4,8 +4,9 @@ export const killPoints = {
   before_commit: "before the accept's commit",
   after_commit: 'after the commit, before the answer',
   after_claim: 'after the claim',
-  after_encrypt: 'after it encrypted, before the message left',
-  before_key_commit: 'before the keys of a message are stored, which they are before it leaves',
+  before_keys: 'after it encrypted, before its keys are stored',
+  before_write: 'with its keys stored, before the message left',
+  after_write: 'after the message left',
   before_ack: 'before the acknowledgement came in',
   after_ack: 'after the acknowledgement, before `sent` is stored',
   media_download: 'during a download',
@@ -23,8 +24,9 @@ export const namedPoints: readonly KillPoint[] = (Object.keys(killPoints) as Kil
 
 /** Where a message is on its way by definition: a kill that met none there has missed its point. */
 export const sendingPoints: ReadonlySet<KillPoint> = new Set([
-  'after_encrypt',
-  'before_key_commit',
+  'before_keys',
+  'before_write',
+  'after_write',
   'before_ack',
   'after_ack',
 ])

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sendingPoints } from '../plan/kill-points.ts'
 import type { KillPlan } from '../plan/plan-kills.ts'
 import type { Gateway } from '../stage/gateway.ts'
+import type { NetworkPoint } from '../stage/kill-proxy.ts'
 import type { Lane } from '../stage/lane.ts'
 
 /** How long a process may take to come to its place, before it is killed wherever it is. */
@@ -64,8 +65,9 @@ const ways: Readonly<Record<KillPlan['point'], Way>> = {
   before_commit: byItself,
   after_commit: byItself,
   after_claim: byItself,
-  after_encrypt: (lane, _plan, gateway) => inTheNetwork('after_encrypt', lane, gateway),
-  before_key_commit: byItself,
+  before_keys: byItself,
+  before_write: (lane, _plan, gateway) => inTheNetwork('before_write', lane, gateway),
+  after_write: (lane, _plan, gateway) => inTheNetwork('after_write', lane, gateway),
   before_ack: (lane, _plan, gateway) => inTheNetwork('before_ack', lane, gateway),
   after_ack: byItself,
   media_download: async ({ bell, files }, _plan, gateway) => {
@@ -93,11 +95,7 @@ const ways: Readonly<Record<KillPlan['point'], Way>> = {
   },
 }
 
-const inTheNetwork = async (
-  point: 'after_encrypt' | 'before_ack',
-  { bell, proxy }: Lane,
-  gateway: Gateway,
-): Promise<boolean> => {
+const inTheNetwork = async (point: NetworkPoint, { bell, proxy }: Lane, gateway: Gateway): Promise<boolean> => {
   let isMet = false
   proxy.arm(point, () => {
     isMet = true

@@ -2,15 +2,18 @@ import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 
+/** The places that the network can tell. */
+export type NetworkPoint = 'before_write' | 'after_write' | 'before_ack'
+
 /** The network between a gateway and WhatsApp, which sees messages pass without being able to read them. */
 export interface KillProxy {
   /** The address that clients connect to. */
   readonly url: string
   /**
-   * Calls back once, when the next message has come in, and takes it no further (`after_encrypt`), or when it has been
-   * passed on and the answer to it has come in, and holds that back (`before_ack`). Null ends that.
+   * Calls back once: when the next message has come in, and takes it no further (`before_write`), when it has been passed
+   * on (`after_write`), or when the answer to it has come in, and holds that back (`before_ack`). Null ends that.
    */
-  arm(point: 'after_encrypt' | 'before_ack' | null, onMet?: () => void): void
+  arm(point: NetworkPoint | null, onMet?: () => void): void
   close(): Promise<void>
 }
 
@@ -23,7 +26,7 @@ const messageBytes = 350
 export const startKillProxy = async (serverUrl: string): Promise<KillProxy> => {
   const target = new URL(serverUrl)
   const sockets = new Set<Socket>()
-  let armed: { readonly point: 'after_encrypt' | 'before_ack'; readonly onMet: () => void } | null = null
+  let armed: { readonly point: NetworkPoint; readonly onMet: () => void } | null = null
 
   const meet = (): void => {
     const { onMet } = armed ?? {}
@@ -43,13 +46,13 @@ export const startKillProxy = async (serverUrl: string): Promise<KillProxy> => {
       if (isCut) return
       chunks += 1
       const isMessage = armed !== null && chunks > chunksOfLogin && chunk.length > messageBytes
-      if (isMessage && armed?.point === 'after_encrypt') {
+      const point = isMessage ? armed?.point : undefined
+      if (point !== 'before_write') upstream.write(chunk)
+      if (point === 'before_ack') isAnswerAwaited = true
+      else if (point !== undefined) {
         isCut = true
         meet()
-        return
       }
-      if (isMessage && armed?.point === 'before_ack') isAnswerAwaited = true
-      upstream.write(chunk)
     })
     upstream.on('data', (chunk) => {
       if (isCut) return
