@@ -57,13 +57,15 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   const acknowledgements = createAcknowledgements(clock)
   // Messages of which surely no attempt has left: of every other one that is `sending` nobody can say.
   const unsent = new Set<number>()
+  // How often each was written here and got no word. What other processes did is no evidence: they may have died before.
+  const unanswered = new Map<string, number>()
 
   /** A message that only the line was in the way of may be tried for a day. */
   const resend = async (message: MessageRecord, line: OpenLine, wasTroubleOfLine = false): Promise<void> => {
     const isInDoubt = !unsent.has(message.id)
     const built = await storage.messages.built(lease.instanceId, message.waMessageId)
-    const tried = wasTroubleOfLine && !isInDoubt ? { ...message, attempts: 0 } : message
-    const isOver = !mayResend(tried, clock.now()) || (isInDoubt && onUnknown === 'fail')
+    const writes = wasTroubleOfLine && !isInDoubt ? 0 : (unanswered.get(message.waMessageId) ?? 0)
+    const isOver = !mayResend({ ...message, unanswered: writes }, clock.now()) || (isInDoubt && onUnknown === 'fail')
     if (built === null || message.address === null || isOver) {
       await giveUp(message, isInDoubt)
       return
@@ -86,6 +88,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     if (!isHeld()) return
     const acknowledgement = acknowledgements.expect(waMessageId)
     unsent.delete(message.id)
+    unanswered.set(waMessageId, (unanswered.get(waMessageId) ?? 0) + 1)
     try {
       const sending = line.connection.send({ waMessageId, address, built })
       const written = await within(clock, phaseDeadlinesMs.write + hangMs, sending)
@@ -138,6 +141,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   /** Once any attempt may have left, nobody can say that the message did not arrive. */
   const giveUp = async (message: MessageRecord, isInDoubt: boolean): Promise<void> => {
     unsent.delete(message.id)
+    unanswered.delete(message.waMessageId)
     if (isInDoubt) await fail(message.id, failurePolicy.in_doubt.code, unknownOutcome(message.attempts))
     else await fail(message.id, 'send_failed', 'WhatsApp or its client could not send this message.')
   }
@@ -145,7 +149,10 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   return {
     write: (message, address, built, line) => write({ message, address, built, line, isInDoubt: false }),
     resend: (message, line) => resend(message, line),
-    arrived: acknowledgements.arrived,
+    arrived: (waMessageId, word) => {
+      if (word === 'settled') unanswered.delete(waMessageId)
+      acknowledgements.arrived(waMessageId, word)
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import {
   afterPrepareFailure,
   isTroubleOfLine,
   maxAttempts,
-  maxAttemptsInAll,
+  maxUnanswered,
   mayResend,
   resendWindowMs,
   retryDelayMs,
@@ -29,10 +29,6 @@ describe('afterPrepareFailure', () => {
       kind: 'fail',
       code: 'media_fetch_failed',
     })
-  })
-
-  it('leaves enough attempts for writes, however often preparing failed', () => {
-    expect(mayResend({ attempts: maxAttempts, sendingAt: 0 }, 1)).toBe(true)
   })
 
   it('says nothing of an error it does not know', () => {
@@ -66,10 +62,10 @@ describe('retryDelayMs', () => {
 })
 
 describe('mayResend', () => {
-  it('ends with the attempts and with the day', () => {
-    expect(mayResend({ attempts: 1, sendingAt: 0 }, resendWindowMs - 1)).toBe(true)
-    expect(mayResend({ attempts: 1, sendingAt: 0 }, resendWindowMs)).toBe(false)
-    expect(mayResend({ attempts: maxAttemptsInAll, sendingAt: 0 }, 1)).toBe(false)
+  it('ends with the writes that got no word, and with the day', () => {
+    expect(mayResend({ unanswered: 1, sendingAt: 0 }, resendWindowMs - 1)).toBe(true)
+    expect(mayResend({ unanswered: 1, sendingAt: 0 }, resendWindowMs)).toBe(false)
+    expect(mayResend({ unanswered: maxUnanswered, sendingAt: 0 }, 1)).toBe(false)
   })
 })
 

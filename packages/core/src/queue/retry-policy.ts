@@ -104,8 +104,8 @@ export type AfterFailure =
 
 /** The most attempts to prepare a message. */
 export const maxAttempts = 5
-/** The most attempts in all: however often preparing failed, four writes are left. */
-export const maxAttemptsInAll = maxAttempts + 3
+/** The most writes of one owner that get no word. */
+export const maxUnanswered = 8
 /** A message that is still unknown after this long is not written again. */
 export const resendWindowMs = 24 * 3_600_000
 
@@ -137,9 +137,9 @@ export const isTroubleOfLine = (cause: unknown): boolean => {
 
 /** Tells whether a message whose outcome is unknown is written again, under the same WhatsApp id. */
 export const mayResend = (
-  message: { readonly attempts: number; readonly sendingAt: number | null },
+  message: { readonly unanswered: number; readonly sendingAt: number | null },
   now: number,
-): boolean => message.attempts < maxAttemptsInAll && now - (message.sendingAt ?? now) < resendWindowMs
+): boolean => message.unanswered < maxUnanswered && now - (message.sendingAt ?? now) < resendWindowMs
 
 /** Only our own errors are shown: what anything else says may name a file or a person. */
 const wordsOf = (cause: unknown): string =>
