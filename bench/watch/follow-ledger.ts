@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:http'
 import type { ChangeBell } from './change-bell.ts'
 import { readLines } from './read-lines.ts'
 
@@ -12,8 +15,9 @@ export const followLedger = async (
 ): Promise<() => void> => {
   const closing = new AbortController()
   const query = events.map((event) => `event=${event}`).join('&')
-  const { body } = await fetch(`${controlUrl}/admin/ledger/events?${query}`, { signal: closing.signal })
-  if (body === null) throw new Error('The sandbox tells nothing.')
+  // A fetch would end where nothing happens for five minutes.
+  const request = get(`${controlUrl}/admin/ledger/events?${query}`, { signal: closing.signal })
+  const [body] = (await once(request, 'response')) as [IncomingMessage] // what this event is given
   const ended = (cause: unknown): void => {
     if (!closing.signal.aborted) bell.fail(new Error('The sandbox does not tell any more what happens.', { cause }))
   }

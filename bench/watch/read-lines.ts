@@ -1,5 +1,5 @@
 /** Calls back with each line of a body, as it comes; resolves at its end. */
-export const readLines = async (body: ReadableStream<Uint8Array>, hear: (line: string) => void): Promise<void> => {
+export const readLines = async (body: AsyncIterable<Uint8Array>, hear: (line: string) => void): Promise<void> => {
   const decoder = new TextDecoder()
   let text = ''
   for await (const chunk of body) {
