@@ -113,7 +113,12 @@ export const createInstancesService = (input: {
 
     pause: async (id) => toInstance(existing(await storage.instances.pause(accountId, id, clock.now()), id)),
 
-    resume: async (id) => toInstance(existing(await storage.instances.resume(accountId, id), id)),
+    resume: async (id) => {
+      const row = existing(await storage.instances.resume(accountId, id), id)
+      // A number that gave up is tried again, as it is when somebody asks for its code.
+      if (row.isLinked && row.status === 'failed') await storage.instances.requestQr(accountId, id, clock.now())
+      return toInstance(row)
+    },
 
     clearQueue: async (id) => {
       const at = clock.now()

@@ -66,6 +66,8 @@ export interface InstancesTable {
   first_contacts_today: Generated<number>
   /** When this number was linked for the first time; null for one that was linked before this was noted. */
   linked_at: number | null
+  /** The number the queue was made for, while it waits because another one was linked. */
+  queue_phone: string | null
   created_at: number
   connected_at: number | null
   status_changed_at: number

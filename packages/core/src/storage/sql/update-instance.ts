@@ -7,6 +7,7 @@ import { toInstanceColumns, toInstanceRecord } from './instance-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
 import { one, run } from './program.ts'
+import { createQueueForItsNumber } from './queue-for-its-number.ts'
 import { createRecordEvent } from './record-event.ts'
 import { createRequireLease } from './require-lease.ts'
 import type { SqlContext } from './sql-context.ts'
@@ -30,6 +31,7 @@ export interface UpdateInstancePrograms {
 export const createUpdateInstance = (context: SqlContext): UpdateInstancePrograms => {
   const requireLease = createRequireLease(context)
   const recordEvent = createRecordEvent(context)
+  const keepQueueForItsNumber = createQueueForItsNumber(context)
   const queries = createQueries(context)
 
   return {
@@ -42,6 +44,7 @@ export const createUpdateInstance = (context: SqlContext): UpdateInstanceProgram
       const isNewStatus = columns.status !== before.status
       const statusChangedAt = isNewStatus ? at : before.status_changed_at
       const linkedAt = isNewNumber(before, columns) ? at : before.linked_at
+      yield* keepQueueForItsNumber(before, columns)
       const after = yield* one(queries.update, { ...columns, instanceId, statusChangedAt, linkedAt })
       if (after === undefined) throw gone(instanceId)
       if (patch.isLinked === false) yield* run(queries.clearCredentials, { instanceId })

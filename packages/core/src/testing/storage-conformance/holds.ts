@@ -99,4 +99,49 @@ export const holdCases = [
       { reason: 'rate_limited', until: noon },
     ])
   }),
+  storageCase(
+    'update: a queue made for one number waits when another is linked, and goes on when the first one is again',
+    async ({ storage, owned }) => {
+      const shop = await owned()
+      const { account, instance, lease } = shop
+      const link = (phone: string) =>
+        storage.instances.update(lease, { status: 'connected', isLinked: true, phone }, noon)
+      const reasons = async () => present(await storage.instances.find(instance.id)).holds.map(({ reason }) => reason)
+
+      await link('201000000001')
+      const { id } = await acceptOne(storage, instance)
+      const { after } = await link('201000000002')
+      const held = await heldReason(storage, instance, id)
+      await link('201000000003')
+      const heldStill = await reasons()
+      await link('201000000001')
+      const ended = await reasons()
+      await link('201000000002')
+      await storage.instances.resume(account.id, instance.id)
+      await link('201000000002')
+
+      assert.deepEqual(after.holds, [{ reason: 'number_changed', until: null }])
+      assert.equal(held, 'number_changed')
+      assert.deepEqual(heldStill, ['number_changed'])
+      assert.deepEqual(ended, [])
+      assert.deepEqual(await reasons(), [])
+    },
+  ),
+  storageCase(
+    'update: an empty queue is made for nobody, and one that is being sent is not empty',
+    async ({ storage, owned }) => {
+      const shop = await owned()
+      const { instance, lease } = shop
+      const link = (phone: string) =>
+        storage.instances.update(lease, { status: 'connected', isLinked: true, phone }, noon)
+
+      await link('201000000001')
+      const empty = await link('201000000002')
+      await acceptSending(storage, { ...shop, instance })
+      const sending = await link('201000000003')
+
+      assert.deepEqual(empty.after.holds, [])
+      assert.deepEqual(sending.after.holds, [{ reason: 'number_changed', until: null }])
+    },
+  ),
 ]

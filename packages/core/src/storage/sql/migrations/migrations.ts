@@ -4,6 +4,7 @@ import { firstTables } from './0001-first-tables.ts'
 import { leases } from './0002-leases.ts'
 import { retention } from './0003-retention.ts'
 import { pacing } from './0004-pacing.ts'
+import { queuePhone } from './0005-queue-phone.ts'
 
 /** Lists every migration by name, in order. A shipped one is never edited. */
 export const createMigrations = (types: SqlColumnTypes): Readonly<Record<string, Migration>> => ({
@@ -11,4 +12,5 @@ export const createMigrations = (types: SqlColumnTypes): Readonly<Record<string,
   '0002-leases': leases(types),
   '0003-retention': retention(),
   '0004-pacing': pacing(types),
+  '0005-queue-phone': queuePhone(),
 })
