@@ -49,7 +49,7 @@ it('stop() leaves no listener, timer or thread, also after a thread that died, a
     else void sandbox.phone(told.number).scanQr(told.qr)
   })
   // A host that does not end by itself is ended, and shows as one without an exit code.
-  const impatience = setTimeout(() => host.kill('SIGKILL'), 25_000)
+  const impatience = setTimeout(() => host.kill('SIGKILL'), 50_000)
 
   const [exitCode] = await once(host, 'close')
   clearTimeout(impatience)
@@ -61,4 +61,4 @@ it('stop() leaves no listener, timer or thread, also after a thread that died, a
   expect(report?.after.threads).toBe(0)
   expect(report?.after.resources).toEqual(report?.before.resources)
   expect(report?.after.listeners).toEqual(report?.before.listeners)
-}, 30_000)
+}, 60_000)
