@@ -21,6 +21,7 @@ export type {
   Ledger,
   LedgerEntry,
   LedgerEvents,
+  PresenceRecord,
   ReadProblem,
   ReceiptRecord,
   ShownMessage,

@@ -108,6 +108,22 @@ describe('a link', () => {
     await connected
   })
 
+  it('by code or by QR never tells anybody that the account is there', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const core = await start()
+    await linkInstance(core, sandbox)
+    const { id } = await core.instances.create({ name: 'By code' })
+    const { code } = await core.instances.pairingCode(id, { phone: otherNumber })
+    const connected = whenStatus(core, id, 'connected')
+    await sandbox.phone(otherNumber).typePairingCode(code)
+    await connected
+    await sandbox.phone(otherNumber).waitUntilReady()
+    const sent = await core.send({ instanceId: id, to: friend, text: 'Hi' })
+    await whenMessage(core, sent.id, 'message.delivered')
+
+    expect(sandbox.ledger.presences().filter(({ type }) => type !== 'unavailable')).toEqual([])
+  })
+
   it('that needs a passkey is named, and no further code is shown until somebody asks', async () => {
     const { sandbox, start } = await createTestGateway()
     const core = await start()

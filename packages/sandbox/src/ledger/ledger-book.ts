@@ -4,7 +4,15 @@ import { waitFor } from '../wait-for.ts'
 import type { ConnectionChange, ConnectionRecord } from './connections.ts'
 import type { IqRecord } from './iqs.ts'
 import { createIqCounter } from './iqs.ts'
-import type { Ledger, LedgerEntry, LedgerEvents, ReceiptRecord, ShownMessage, StanzaRecord } from './ledger.ts'
+import type {
+  Ledger,
+  LedgerEntry,
+  LedgerEvents,
+  PresenceRecord,
+  ReceiptRecord,
+  ShownMessage,
+  StanzaRecord,
+} from './ledger.ts'
 
 /** A record that is still being written: the line it is about lives. */
 export interface OpenConnection {
@@ -23,6 +31,7 @@ export interface LedgerBook extends Ledger {
   show(owner: string, message: ShownMessage): boolean
   isShown(owner: string, message: ScreenKey): boolean
   addReceipt(receipt: ReceiptRecord): void
+  addPresence(presence: PresenceRecord): void
   openConnection(record: Omit<ConnectionRecord, 'id'>): OpenConnection
   addIq(iq: IqRecord): void
 }
@@ -32,6 +41,7 @@ export function createLedgerBook(): LedgerBook {
   const entries: LedgerEntry[] = []
   const stanzas: StanzaRecord[] = []
   const receipts: ReceiptRecord[] = []
+  const presences: PresenceRecord[] = []
   const connections: ConnectionRecord[] = []
   const screens = new Map<string, Map<string, ShownMessage>>()
   const iqs = createIqCounter()
@@ -49,6 +59,7 @@ export function createLedgerBook(): LedgerBook {
     stanzas: (id) => stanzas.filter((stanza) => id === undefined || stanza.waMessageId === id),
     shownTo: (number) => [...(screens.get(toNumber(number))?.values() ?? [])],
     receipts: () => [...receipts],
+    presences: () => [...presences],
     connections: (number) => connections.filter((record) => number === undefined || record.number === toNumber(number)),
     iqCount: (filter = {}) => iqs.count(filter),
     waitFor: (predicate, options) =>
@@ -102,6 +113,9 @@ export function createLedgerBook(): LedgerBook {
       return true
     },
     isShown: (owner, message) => screens.get(owner)?.has(screenKey(message)) ?? false,
+    addPresence(presence) {
+      presences.push(presence)
+    },
     addReceipt(receipt) {
       receipts.push(receipt)
       topics.receipt.emit(receipt)

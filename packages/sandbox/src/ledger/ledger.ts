@@ -85,6 +85,14 @@ export interface ReceiptRecord {
   readonly at: number
 }
 
+/** A client saying whether somebody is there. */
+export interface PresenceRecord {
+  /** Number of the account. */
+  readonly number: string
+  /** `available`, `unavailable`, or null where the stanza names none, which counts as available. */
+  readonly type: string | null
+}
+
 /** What a listener of the ledger hears about. */
 export interface LedgerEvents {
   entry: LedgerEntry
@@ -116,6 +124,8 @@ export interface Ledger {
   /** Lists what the phone of a number shows, in order; a repeated id is shown once. */
   shownTo(number: string): readonly ShownMessage[]
   receipts(): readonly ReceiptRecord[]
+  /** Lists what clients said about being there, in order. */
+  presences(): readonly PresenceRecord[]
   /** Lists every line that a client opened: registrations, logins, evictions. */
   connections(number?: string): readonly ConnectionRecord[]
   /** Counts queries of clients, such as `{ xmlns: 'usync' }` or `{ child: 'remove-companion-device' }`. */

@@ -102,6 +102,7 @@ export function serveLogin(network: Network, connection: ClientConnection, login
     if (stanza.tag === 'iq') hearIq(companion, stanza)
     if (stanza.tag === 'message') void inTurn(() => handleClientMessage(network, { companion, line }, stanza))
     if (stanza.tag === 'receipt') void inTurn(() => handleClientReceipt(network, { companion, line }, stanza))
+    if (stanza.tag === 'presence') network.ledger.addPresence({ number, type: stanza.attrs.type ?? null })
     if (stanza.tag === 'ack') companion.outbox.settle(stanza)
   }
 
