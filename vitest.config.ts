@@ -2,8 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 // What plays with several processes at once, or with how fast a database comes back, has the machine to itself.
 const processes = [
+  'test/chaos.test.ts',
   'test/cluster.test.ts',
   'test/kills.test.ts',
+  'test/soak.test.ts',
   'test/two-processes.test.ts',
   'packages/core/test/faults/**/*.test.ts',
   'packages/core/test/races/**/*.test.ts',

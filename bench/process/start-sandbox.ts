@@ -18,14 +18,14 @@ export interface SandboxProcess {
 /** Starts the sandbox's command. */
 export const startSandbox = async (
   children: Children,
-  { root, folder }: { readonly root: string; readonly folder: string },
+  { root, folder, args = [] }: { readonly root: string; readonly folder: string; readonly args?: readonly string[] },
 ): Promise<SandboxProcess> => {
   const infoFile = join(folder, 'sandbox.json')
   const logFile = join(folder, 'sandbox.log')
   const appeared = whenThere(folder, infoFile)
   const child = children.start(
     join(root, 'packages/sandbox/bin/khabeer-sandbox.js'),
-    ['--info-file', infoFile],
+    ['--info-file', infoFile, ...args],
     logFile,
   )
   const ended = once(child, 'exit').then(() => {
@@ -37,7 +37,9 @@ export const startSandbox = async (
   const info = JSON.parse(readFileSync(infoFile, 'utf8')) as SandboxInfo
 
   const control = async (method: 'POST' | 'DELETE', path: string, body?: string): Promise<void> => {
-    const answer = await fetch(`${info.controlUrl}${path}`, { method, ...(body !== undefined && { body }) })
+    // On a busy machine a connection that is kept may be closed by the other side just when it is used again.
+    const headers = { connection: 'close' }
+    const answer = await fetch(`${info.controlUrl}${path}`, { method, headers, ...(body !== undefined && { body }) })
     if (!answer.ok) throw new Error(`The sandbox refused ${method} ${path}: ${await answer.text()}`)
   }
 

@@ -1,0 +1,26 @@
+import type { HostEnd } from '../host/parent/end-host.ts'
+import type { StoredMessage } from '../host/parent/stored-messages.ts'
+import type { Screened } from '../host/parent/whatsapp-watch.ts'
+import type { Captured, Secrets } from './find-leaks.ts'
+import type { ProbeReport } from './prober.ts'
+import type { Posted } from './traffic.ts'
+
+/** All that a run has shown. */
+export interface ChaosHistory {
+  readonly posted: readonly Posted[]
+  readonly stored: readonly StoredMessage[]
+  readonly screened: readonly Screened[]
+  /** How often each message was written, by its WhatsApp id. */
+  readonly timesWritten: (waMessageId: string) => number
+  /** Instances whose numbers were not back on the line when all was calm again. */
+  readonly absent: readonly string[]
+  /** How many faults struck, by where. */
+  readonly struck: Readonly<Record<string, number>>
+  readonly wanted: number
+  readonly lineEnds: ReadonlyMap<string, number>
+  readonly probes: ProbeReport
+  readonly captured: readonly Captured[]
+  readonly secrets: Secrets
+  readonly end: HostEnd
+  readonly durationMs: number
+}

@@ -1,0 +1,4 @@
+import './setup/require-node.mjs'
+import { runOnHost } from './bench/run-on-host.mjs'
+
+process.exitCode = await runOnHost('soak')
