@@ -6,6 +6,7 @@ const processes = [
   'test/cluster.test.ts',
   'test/kills.test.ts',
   'test/soak.test.ts',
+  'test/paced-hour.test.ts',
   'test/two-processes.test.ts',
   'packages/core/test/faults/**/*.test.ts',
   'packages/core/test/races/**/*.test.ts',

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -36,7 +37,11 @@ export const startProcess = <Served extends Calls>(
 ): Remote<Served> => {
   const file = fileURLToPath(new URL(`./${entry}.js`, import.meta.url))
   const child = fork(file, args, { execArgv: [...nodeOptions] })
-  const title = [entry, ...args.slice(0, 1)].join(' ')
+  return remoteOf(child, [entry, ...args.slice(0, 1)].join(' '))
+}
+
+/** Calls a process that was started with a channel and serves calls. */
+export const remoteOf = <Served extends Calls>(child: ChildProcess, title: string): Remote<Served> => {
   const waiting = new Map<number, Waiting>()
   const gone = once(child, 'exit')
   let lastId = 0

@@ -66,6 +66,36 @@ export const settingRows = [
     meaning: 'What becomes of a message that was never acknowledged: `resend` under the same id, or `fail`.',
   },
   {
+    name: 'KHABEER_DAILY_MESSAGES',
+    defaultValue: '',
+    meaning: 'The most messages of a number on one day of its account. Not set: no cap.',
+  },
+  {
+    name: 'KHABEER_DAILY_FIRST_CONTACTS',
+    defaultValue: '',
+    meaning: 'The most recipients on one day to whom a number never wrote before. Not set: no cap.',
+  },
+  {
+    name: 'KHABEER_WARM_UP',
+    defaultValue: '',
+    meaning: 'Raises the daily messages of a newly linked number: `50/14` begins with 50 and has all after 14 days.',
+  },
+  {
+    name: 'KHABEER_QUIET_HOURS',
+    defaultValue: '',
+    meaning: "When numbers write to nobody, in the account's time zone, such as `22:00-08:00`.",
+  },
+  {
+    name: 'KHABEER_RECIPIENT_GAP',
+    defaultValue: '',
+    meaning: 'The least time between two messages to the same recipient, such as `10s`.',
+  },
+  {
+    name: 'KHABEER_SETTLE',
+    defaultValue: '',
+    meaning: 'How long a number stays silent after it came online. Not set: one gap of the pace, 5 s at most.',
+  },
+  {
     name: 'KHABEER_RETENTION_MESSAGES_DAYS',
     defaultValue: '90',
     meaning: 'How long a message is kept after the last change of its status; at least 7, or 0 for ever.',

@@ -80,6 +80,32 @@ export const pacing = z.string().transform((text, context): Pacing => {
   return { messages: Number(messages), perMs: Number(amount) * millisecondsOf[unit as keyof typeof millisecondsOf] }
 })
 
+/** A time such as `10s`, in ms, of a day at most. */
+export const upToADay = z
+  .string()
+  .transform((text) => {
+    const [, amount, unit] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? []
+    // The pattern admits no other unit.
+    return Number(amount) * millisecondsOf[unit as keyof typeof millisecondsOf]
+  })
+  .refine((value) => value <= 86_400_000, 'use a time of a day at most, such as 10s')
+
+/** A warm-up such as `50/14`: the messages of the first day, and the days until all are allowed. */
+export const warmUp = z.string().transform((text, context) => {
+  const [, firstDay, days] = /^([1-9]\d{0,8})\/([1-9]\d{0,3})$/.exec(text) ?? []
+  if (firstDay !== undefined && days !== undefined) return { firstDay: Number(firstDay), days: Number(days) }
+  context.addIssue({ code: 'custom', message: 'use the messages of the first day and a number of days, such as 50/14' })
+  return z.NEVER
+})
+
+/** Hours such as `22:00-08:00`. */
+export const quietHours = z.string().transform((text, context) => {
+  const [, from, to] = /^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text) ?? []
+  if (from !== undefined && to !== undefined && from !== to) return { from, to }
+  context.addIssue({ code: 'custom', message: 'use two times of the day, such as 22:00-08:00' })
+  return z.NEVER
+})
+
 /** A time such as `15s`, in ms. */
 export const lease = z
   .string()

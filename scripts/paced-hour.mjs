@@ -1,0 +1,4 @@
+import './setup/require-node.mjs'
+import { runHarness } from './harness/run-harness.mjs'
+
+process.exitCode = await runHarness('paced-hour')
