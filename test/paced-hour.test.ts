@@ -18,7 +18,15 @@ it('two processes that are restarted keep a number to its pace, its gaps and its
 }, 240_000)
 
 it('without a pace and limits, that is noticed', async () => {
-  const { code, stdout } = await runPacedHour('--control', '--instances', '1')
+  const { code, stdout } = await runPacedHour(
+    '--control',
+    '--instances',
+    '1',
+    '--minutes',
+    '16',
+    '--restart-every',
+    '20',
+  )
 
   expect(code).toBe(1)
   expect(stdout).toMatch(/^pace: /m)
