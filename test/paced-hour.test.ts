@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { root, runNode } from './support/running-process.ts'
 
 const runPacedHour = (...args: readonly string[]) =>
-  runNode([join(root, 'scripts/paced-hour.mjs'), '--minutes', '12', '--restart-every', '4', ...args], {
+  runNode([join(root, 'scripts/paced-hour.mjs'), '--minutes', '20', '--restart-every', '6', ...args], {
     env: { KHABEER_TEST_POSTGRES_URL: inject('postgresUrl') },
   })
 

@@ -67,7 +67,7 @@ export const runPacedHour = async (
     await Promise.all(restarting)
     await members.stop()
 
-    const arrivals = await readArrivals(sandbox)
+    const arrivals = await readArrivals(sandbox, { connectionString: postgresUrl, schema })
     const violations = checkPace(arrivals, plan.rules, arrivalMs * speed)
     const before = arrivals.filter(({ at }) => at < plan.rules.midnight).length
     say(
@@ -109,11 +109,37 @@ const until = async <T>(what: string, ask: () => Promise<T | null>): Promise<T> 
   throw new Error(`There was no ${what} within ${linkingMs} ms.`)
 }
 
-const readArrivals = async ({ info }: SandboxProcess): Promise<readonly Arrival[]> => {
+const readArrivals = async (
+  { info }: SandboxProcess,
+  place: { readonly connectionString: string; readonly schema: string },
+): Promise<readonly Arrival[]> => {
+  const departures = await readDepartures(place)
   const answer = await fetch(`${info.controlUrl}/admin/ledger`)
   // The sandbox's own ledger, whose form its documentation gives.
-  const { stanzas } = (await answer.json()) as { readonly stanzas: readonly (Arrival & { recipient: string | null })[] }
-  return stanzas.map((stanza) => ({ ...stanza, recipient: stanza.recipient ?? '' }))
+  const { stanzas } = (await answer.json()) as { readonly stanzas: readonly Stanza[] }
+  return stanzas.map((stanza) => ({
+    ...stanza,
+    recipient: stanza.recipient ?? '',
+    leftAt: departures.get(stanza.waMessageId) ?? stanza.at,
+  }))
+}
+
+type Stanza = Omit<Arrival, 'leftAt' | 'recipient'> & { readonly recipient: string | null }
+
+const readDepartures = async ({
+  connectionString,
+  schema,
+}: {
+  readonly connectionString: string
+  readonly schema: string
+}): Promise<ReadonlyMap<string, number>> => {
+  const client = new Client({ connectionString })
+  await client.connect()
+  const { rows } = await client.query<{ readonly wa_message_id: string; readonly sending_at: string }>(
+    `select wa_message_id, sending_at from "${schema}".khabeer_messages where sending_at is not null`,
+  )
+  await client.end()
+  return new Map(rows.map((row) => [row.wa_message_id, Number(row.sending_at)]))
 }
 
 const dropSchema = async (connectionString: string, schema: string): Promise<void> => {

@@ -17,6 +17,7 @@ const arrival = (at: number, more: Partial<Arrival> = {}): Arrival => ({
   sender: 'shop',
   recipient: 'ahmed',
   at,
+  leftAt: at,
   ...more,
 })
 const kinds = (arrivals: readonly Arrival[]) => checkPace(arrivals, rules, 10).map(({ kind }) => kind)
@@ -47,14 +48,15 @@ describe('the check of a paced hour', () => {
 
     expect(kinds(four)).toEqual(['daily_cap'])
     expect(kinds(five)).toEqual(['daily_cap'])
-    expect(kinds([...four.slice(1), arrival(50_005), ...five.slice(1)])).toEqual(['daily_cap'])
+    expect(kinds([...four.slice(1), arrival(50_005, { leftAt: 49_990 })])).toEqual(['daily_cap'])
+    expect(kinds([arrival(50_005, { leftAt: 49_990 }), ...five.slice(1)])).toEqual([])
   })
 
   it('sees a first contact too many, and what comes in quiet hours', () => {
     const strangers = ['a', 'b', 'c'].map((recipient, index) => arrival(index * 200, { recipient }))
 
     expect(kinds(strangers)).toEqual(['first_contacts'])
-    expect(kinds([arrival(80_009), arrival(85_000), arrival(90_000)])).toEqual(['quiet_hours'])
+    expect(kinds([arrival(80_009, { leftAt: 79_999 }), arrival(85_000), arrival(90_000)])).toEqual(['quiet_hours'])
   })
 })
 

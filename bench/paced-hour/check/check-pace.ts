@@ -6,6 +6,8 @@ export interface Arrival {
   readonly sender: string
   readonly recipient: string
   readonly at: number
+  /** When it was counted and began to leave, as stored. */
+  readonly leftAt: number
 }
 
 /** What was exceeded, where and by how much. */
@@ -16,8 +18,9 @@ export interface PaceViolation {
 }
 
 /**
- * Finds every rule that the arrivals of all numbers break. The server dates arrivals and the rules speak of departures: what
- * arrives `slackMs` late makes the gap behind it look that much smaller, and what left before midnight may arrive after it.
+ * Finds every rule that the arrivals of all numbers break. The server dates arrivals and the gaps speak of departures: what
+ * arrives late makes the gap behind it look smaller, by `slackMs` at most. A day counts what began to leave on it: a
+ * message of a process that was killed may arrive on the next one, under its id.
  */
 export const checkPace = (arrivals: readonly Arrival[], rules: Rules, slackMs: number): readonly PaceViolation[] => {
   const senders = [...new Set(arrivals.map(({ sender }) => sender))]
@@ -30,17 +33,14 @@ export const checkPace = (arrivals: readonly Arrival[], rules: Rules, slackMs: n
       ...recipientsOf(firsts).flatMap((messages) =>
         closerThan(messages, rules.recipientGapMs - slackMs, 'recipient_gap'),
       ),
-      ...overCap(firsts, rules, { caps: rules.dailyMessages, slackMs, kind: 'daily_cap' }),
+      ...overCap(firsts, rules, { caps: rules.dailyMessages, kind: 'daily_cap' }),
       ...overCap(contacts, rules, {
         caps: [rules.dailyFirstContacts, rules.dailyFirstContacts],
-        slackMs,
         kind: 'first_contacts',
       }),
       ...firsts
-        .filter(({ at }) => at >= rules.quiet.from + slackMs && at < rules.quiet.to)
-        .map(({ at }) =>
-          violation('quiet_hours', sender, `${Math.round(at - rules.quiet.from)} ms into the quiet hours`),
-        ),
+        .filter(({ leftAt }) => leftAt >= rules.quiet.from && leftAt < rules.quiet.to)
+        .map(({ leftAt }) => violation('quiet_hours', sender, `${leftAt - rules.quiet.from} ms into the quiet hours`)),
     ]
   })
 }
@@ -74,25 +74,15 @@ const closerThan = (
 const overCap = (
   arrivals: readonly Arrival[],
   { midnight }: Rules,
-  how: {
-    readonly caps: readonly [number, number]
-    readonly slackMs: number
-    readonly kind: 'daily_cap' | 'first_contacts'
-  },
+  how: { readonly caps: readonly [number, number]; readonly kind: 'daily_cap' | 'first_contacts' },
 ): readonly PaceViolation[] => {
-  const [firstCap, secondCap] = how.caps
-  const before = arrivals.filter(({ at }) => at < midnight).length
-  const near = arrivals.filter(({ at }) => at >= midnight && at < midnight + how.slackMs).length
-  const after = arrivals.length - before - near
-  // Those near midnight count where there is room.
-  const left = Math.max(0, near - Math.max(0, firstCap - before))
-  const sender = arrivals[0]?.sender ?? ''
-  return [
-    ...(before > firstCap ? [violation(how.kind, sender, `${before} on the first day of at most ${firstCap}`)] : []),
-    ...(after + left > secondCap
-      ? [violation(how.kind, sender, `${after + left} on the second day of at most ${secondCap}`)]
-      : []),
-  ]
+  const first = arrivals.filter(({ leftAt }) => leftAt < midnight).length
+  return [first, arrivals.length - first].flatMap((count, day) => {
+    const cap = how.caps[day] ?? 0
+    return count > cap
+      ? [violation(how.kind, arrivals[0]?.sender ?? '', `${count} on day ${day + 1} of at most ${cap}`)]
+      : []
+  })
 }
 
 const violation = (kind: PaceViolation['kind'], sender: string, words: string): PaceViolation => ({
