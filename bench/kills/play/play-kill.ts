@@ -6,8 +6,8 @@ import type { NetworkPoint } from '../stage/kill-proxy.ts'
 import type { Lane } from '../stage/lane.ts'
 
 /** How long a process may take to come to its place, before it is killed wherever it is. */
-const patienceMs = 12_000
-const onlineMs = 12_000
+const patienceMs = 30_000
+const onlineMs = 30_000
 /** How long an upload is held up that is to be cut off. */
 const uploadMs = 400
 /** A process that is to shut down has written for some of these. */
@@ -37,9 +37,9 @@ export const playKill = async (
   gateway.kill()
   const end = await gateway.ended
   disarm(lane)
-  // One that is told to end may have ended before it was killed.
-  if (end !== 'SIGKILL' && !(point === 'shutdown' && end === 0))
-    onTrouble(`kill ${plan.index}, ${point}: it ended with ${end}`)
+  // One that is told to end may have ended before it was killed, or before it could hear of it.
+  const mayHaveEnded = point === 'shutdown' && (end === 0 || end === 'SIGTERM')
+  if (end !== 'SIGKILL' && !mayHaveEnded) onTrouble(`kill ${plan.index}, ${point}: it ended with ${end}`)
 
   const lifeMs = performance.now() - startedAt
   const left = await lane.database.readSending()
