@@ -13,6 +13,7 @@ import { createPatientCredentials } from './patient-credentials.ts'
 import { createProofKeeper, isProof } from './proof.ts'
 import { mayStartRound, recentRounds } from './qr-rounds.ts'
 import { createReconnection } from './reconnection.ts'
+import { createRestrictionKeeper } from './restriction-keeper.ts'
 import { createStepLane } from './step-lane.ts'
 import { banLeftMs } from './temporary-ban.ts'
 import { unlinkAtWhatsApp } from './unlinking.ts'
@@ -51,6 +52,16 @@ export const createInstanceOwner = (
   /** Runs one step in order, unless there is nothing left to do but to end. */
   const enqueue = (step: () => Promise<void>): void => lane.add(async () => (isEnding ? undefined : step()))
 
+  const restriction = createRestrictionKeeper({
+    lease,
+    storage,
+    clock,
+    logger,
+    row,
+    connection: () => line.connection,
+    enqueue,
+    onEased: () => runner.wake(),
+  })
   const runner = createRunner({
     ...context.runner,
     lease,
@@ -59,6 +70,9 @@ export const createInstanceOwner = (
     random,
     logger,
     lastSendAt: found.lastSendAt,
+    restriction,
+    holds: found.holds,
+    onPause: (until) => lane.add(() => storage.instances.hold(lease, { reason: 'rate_limited', until })),
     onChange: context.onMessageChange,
     isHeld,
     onLeaseLost: () => void abandon(),
@@ -66,6 +80,7 @@ export const createInstanceOwner = (
   const keepProof = createProofKeeper({
     lease,
     storage,
+    restriction,
     onChange: context.onMessageChange,
     onArrived: runner.arrived,
   })
@@ -99,7 +114,7 @@ export const createInstanceOwner = (
   const backlog = createBacklogWait(clock, () => enqueue(async () => goOnline()))
   const reconnection = createReconnection({ clock, connect: () => enqueue(connect) })
   const linking = createLinking({ row, line, clock, logger, enqueue, onQr: context.onQr })
-  const keepNews = createNewsKeeper({ row, linking, reconnection, backlog, onCaughtUp: goOnline })
+  const keepNews = createNewsKeeper({ row, linking, reconnection, backlog, restriction, onCaughtUp: goOnline })
   const lineEnd = createLineEnd({
     instanceId,
     row,
@@ -166,6 +181,7 @@ export const createInstanceOwner = (
   const quieten = (): void => {
     isEnding = true
     ended.abort()
+    restriction.stop()
     reconnection.cancel()
     backlog.cancel()
   }
@@ -206,7 +222,7 @@ export const createInstanceOwner = (
     await runner.idle()
     await lane.idle()
     const { isLinked, status } = row.latest
-    if (!isLinked || (status !== 'connected' && status !== 'connecting')) return
+    if (!isLinked || !(status === 'connected' || status === 'restricted' || status === 'connecting')) return
     await row.update({ status: 'disconnected', statusReason: 'stopped' }).catch((cause: unknown) => {
       logger.warn({ instanceId, error: errorFacts(cause) }, 'The stop of an instance could not be noted.')
     })

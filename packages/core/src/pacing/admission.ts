@@ -40,13 +40,17 @@ export type Verdict =
 /** How long somebody counts as known after writing to the number. */
 export const knownMs = 30 * 24 * 3_600_000
 
+/** Tells whether somebody who last wrote to the number at a time, or never, is known to it. */
+export const isKnown = (lastInboundAt: number | null, at: number): boolean =>
+  lastInboundAt !== null && at - lastInboundAt < knownMs
+
 /** Judges one candidate. */
 export const judge = (candidate: Candidate, rules: AdmissionRules): Verdict => {
   const { at, recipientGapMs, firstContactsUntil, strangersUntil } = rules
   const { expiresAt, firstSentAt, lastSentAt, earlierDueAt } = candidate
   if (expiresAt !== null && expiresAt <= at) return { kind: 'expired' }
   // What holds the recipient comes first: it holds the earlier message too, and both are let go together.
-  if (isAhead(strangersUntil, at) && !isKnown(candidate, at)) return park(strangersUntil, 'restricted')
+  if (isAhead(strangersUntil, at) && !isKnown(candidate.lastInboundAt, at)) return park(strangersUntil, 'restricted')
   if (isAhead(firstContactsUntil, at) && firstSentAt === null) return park(firstContactsUntil, 'first_contacts_cap')
   if (isAhead(earlierDueAt, at)) return park(earlierDueAt, 'order')
   // A time in the future (a clock that was set back) counts as now.
@@ -83,6 +87,3 @@ export const admit = (
 const park = (until: number, reason: HeldReason): Verdict => ({ kind: 'park', until, reason })
 
 const isAhead = (until: number | null, at: number): until is number => until !== null && until > at
-
-const isKnown = ({ lastInboundAt }: Candidate, at: number): boolean =>
-  lastInboundAt !== null && at - lastInboundAt < knownMs

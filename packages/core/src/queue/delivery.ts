@@ -20,8 +20,10 @@ import { within } from './within.ts'
 export interface Delivery {
   /** Writes a message that just became `sending` and waits for WhatsApp's word. */
   write(message: MessageRecord, address: string, built: Uint8Array, line: OpenLine): Promise<void>
-  /** Writes again what a lost owner or a lost line left `sending`, or gives it up. */
-  resend(message: MessageRecord, line: OpenLine): Promise<void>
+  /** Writes again what a lost owner or a lost line left `sending`, oldest first, or gives it up. */
+  settle(line: OpenLine): Promise<void>
+  /** Whether a message waits to be written again because its recipient may not be written to now. */
+  hasWaiting(): boolean
   /** Says that WhatsApp's word on an id came. */
   arrived(waMessageId: string, word: Word): void
 }
@@ -38,6 +40,8 @@ export interface DeliveryOptions {
   readonly onUnknown: 'resend' | 'fail'
   /** Whether the lease surely still holds. */
   readonly isHeld: () => boolean
+  /** Whether somebody may be written to now. */
+  readonly mayWriteTo: (recipient: string) => Promise<boolean>
   /** Ends a message as failed. */
   readonly fail: (messageId: number, code: string, error: string) => Promise<void>
 }
@@ -53,12 +57,13 @@ interface Writing {
 
 /** Builds the delivery of one owned instance. */
 export const createDelivery = (options: DeliveryOptions): Delivery => {
-  const { lease, storage, clock, logger, pace, patience, onUnknown, isHeld, fail } = options
+  const { lease, storage, clock, logger, pace, patience, onUnknown, isHeld, mayWriteTo, fail } = options
   const acknowledgements = createAcknowledgements(clock)
   // Messages of which surely no attempt has left: of every other one that is `sending` nobody can say.
   const unsent = new Set<number>()
   // How often each was written here and got no word. What other processes did is no evidence: they may have died before.
   const unanswered = new Map<string, number>()
+  const waiting = new Set<number>()
 
   /** A message that only the line was in the way of may be tried for a day. */
   const resend = async (message: MessageRecord, line: OpenLine, wasTroubleOfLine = false): Promise<void> => {
@@ -73,6 +78,10 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     await patience.wait(line)
     await pace.wait(line)
     if (!goesOn(line)) return
+    if (!(await mayWriteTo(message.recipient))) {
+      waiting.add(message.id)
+      return
+    }
     const change = await storage.messages.markResending(lease, { messageId: message.id, at: clock.now() })
     // Its acknowledgement came meanwhile.
     if (change === null) return
@@ -148,7 +157,14 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
 
   return {
     write: (message, address, built, line) => write({ message, address, built, line, isInDoubt: false }),
-    resend: (message, line) => resend(message, line),
+    settle: async (line) => {
+      waiting.clear()
+      for (const message of await storage.messages.unsettled(lease)) {
+        await resend(message, line)
+        if (!goesOn(line)) return
+      }
+    },
+    hasWaiting: () => waiting.size > 0,
     arrived: (waMessageId, word) => {
       if (word === 'settled') unanswered.delete(waMessageId)
       acknowledgements.arrived(waMessageId, word)

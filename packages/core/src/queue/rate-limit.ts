@@ -1,9 +1,17 @@
+import type { QueueHold } from '../pacing/held-reasons.ts'
+
 /** How long WhatsApp is left alone after it asked to slow down. */
 export interface RateLimit {
   /** Epoch ms. */
   readonly until: number
   /** How often in a row it asked. */
   readonly times: number
+}
+
+/** Reads from what holds a queue how long WhatsApp is to be left alone; how often it asked before is not kept. */
+export const toRateLimit = (holds: readonly QueueHold[]): RateLimit | null => {
+  const hold = holds.find(({ reason }) => reason === 'rate_limited')
+  return hold === undefined || hold.until === null ? null : { until: hold.until, times: 1 }
 }
 
 /** The first pause after WhatsApp asked to slow down. */

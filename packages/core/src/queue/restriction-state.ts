@@ -49,7 +49,7 @@ export const nextRestriction = (
 }
 
 /** Tells whether first contacts wait. */
-const isHeld = (restriction: Restriction | null): restriction is Restriction & { readonly isProbing: false } =>
+export const isHeld = (restriction: Restriction | null): restriction is Restriction & { readonly isProbing: false } =>
   restriction !== null && !restriction.isProbing
 
 /** The status of a number that is on the line. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
 import type { Pacing } from '../options.ts'
+import type { QueueHold } from '../pacing/held-reasons.ts'
 import type { QueueLimits } from '../pacing/pacing-rules.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { MessageRecord } from '../storage/message-record.ts'
@@ -20,6 +21,7 @@ import { createOvertaking } from './overtaking.ts'
 import { createPaceKeeper } from './pace-keeper.ts'
 import type { Prepared } from './preparation.ts'
 import { createPreparation } from './preparation.ts'
+import { toRateLimit } from './rate-limit.ts'
 import { createBell, pause } from './waiting.ts'
 
 /** How often an idle queue looks by itself: signals may be lost, rows never. */
@@ -29,6 +31,14 @@ const storageFaultMs = 1_000
 /** How long a stop waits for the acknowledgement of a message that was written, and then for what still runs to end. */
 const stopMs = 5_000
 
+/** Who a number may write to. */
+export interface Reach {
+  /** Until when only recipients who wrote to the number lately are written to, in epoch ms; null while everybody is. */
+  strangersUntil(): number | null
+  /** Tells whether somebody may be written to now. */
+  mayWriteTo(recipient: string): Promise<boolean>
+}
+
 /** What a runner needs. */
 export interface RunnerOptions {
   readonly lease: Lease
@@ -37,12 +47,12 @@ export interface RunnerOptions {
   readonly random: () => number
   readonly logger: Logger
   readonly pacing: Pacing
-  /**
-   * Until when only recipients who wrote to the number lately are written to, in epoch ms; asked at each message.
-   *
-   * @defaultValue never
-   */
-  readonly strangersUntil?: () => number | null
+  /** Who may be written to while WhatsApp restricts the number; asked at each message. */
+  readonly restriction: Reach
+  /** What holds the whole queue, as stored. */
+  readonly holds: readonly QueueHold[]
+  /** Called with the end of a pause that WhatsApp asked for. */
+  readonly onPause: (until: number) => void
   /** When the number last wrote, as stored. */
   readonly lastSendAt: number | null
   /** Builds a message and uploads its media on the given line. */
@@ -83,7 +93,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const { lease, storage, clock, random, logger, onChange } = options
   const bell = createBell(clock)
   const pace = createPaceKeeper(options)
-  const limits = (): QueueLimits => ({ ...options.pacing, strangersUntil: options.strangersUntil?.() ?? null })
+  const limits = (): QueueLimits => ({ ...options.pacing, strangersUntil: options.restriction.strangersUntil() })
   const claim = (): Promise<ClaimOutcome> => storage.messages.claim(lease, clock.now(), limits())
   const overtaking = createOvertaking({ bell, claim })
   const stopping = new AbortController()
@@ -99,7 +109,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
     if (change !== null) onChange(change)
   }
 
-  const patience = createLinePatience({ clock, random, rateLimit: null, onPause: () => undefined })
+  const patience = createLinePatience({
+    clock,
+    random,
+    rateLimit: toRateLimit(options.holds),
+    onPause: options.onPause,
+  })
   const delivery = createDelivery({
     lease,
     storage,
@@ -109,6 +124,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     patience,
     onUnknown: options.onUnknown,
     isHeld: options.isHeld,
+    mayWriteTo: options.restriction.mayWriteTo,
     fail,
   })
   const preparation = createPreparation({
@@ -126,7 +142,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
     while (goesOn(line)) {
       try {
         await settleUnsettled(line)
-        while (goesOn(line)) await sendNext(line)
+        while (goesOn(line)) {
+          await sendNext(line)
+          // Somebody may be written to again who could not be before.
+          if (delivery.hasWaiting()) await settleUnsettled(line)
+        }
       } catch (cause) {
         if (isStorageError(cause) && cause.code === 'stale_lease') {
           options.onLeaseLost()
@@ -141,10 +161,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
 
   /** What a lost owner or a lost line left `sending` goes first, oldest first, before anything new. */
   const settleUnsettled = async (line: OpenLine): Promise<void> => {
-    for (const message of await storage.messages.unsettled(lease)) {
-      await whileWriting(() => delivery.resend(message, line))
-      if (!goesOn(line)) return
-    }
+    await whileWriting(() => delivery.settle(line))
   }
 
   const sendNext = async (line: OpenLine): Promise<void> => {

@@ -17,6 +17,7 @@ import { recipientCases } from './storage-conformance/recipients.ts'
 import { retentionCases } from './storage-conformance/retention.ts'
 import { settleCases } from './storage-conformance/settle.ts'
 import { signalCases } from './storage-conformance/signals.ts'
+import { statusStepCases } from './storage-conformance/status-steps.ts'
 import type { StorageHarness } from './storage-conformance/storage-case.ts'
 import { usageCases } from './storage-conformance/usage.ts'
 import { withdrawCases } from './storage-conformance/withdraw.ts'
@@ -44,6 +45,7 @@ export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
   ...holdCases,
   ...withdrawCases,
   ...settleCases,
+  ...statusStepCases,
   ...instanceCases,
   ...deleteCases,
   ...leaseCases,

@@ -39,7 +39,7 @@ describe('a gateway on a WhatsApp that misbehaves', () => {
     const { sandbox, start } = await createTestGateway()
     const core = await start()
     const instanceId = await linkInstance(core, sandbox)
-    sandbox.faults.refuseAck({ recipient: friend, code: 463 })
+    sandbox.faults.refuseAck({ recipient: friend, code: 479 })
 
     const refused = await core.send({ instanceId, to: friend, text: 'refused' })
     const next = await core.send({ instanceId, to: '201009999999', text: 'next' })
@@ -47,8 +47,8 @@ describe('a gateway on a WhatsApp that misbehaves', () => {
 
     expect(await core.messages.get(refused.id)).toMatchObject({
       status: 'failed',
-      errorCode: 'wa_463',
-      error: expect.stringContaining('463'),
+      errorCode: 'wa_479',
+      error: expect.stringContaining('479'),
     })
     expect(sandbox.ledger.stanzas().filter(({ recipient }) => recipient === friend)).toHaveLength(1)
     expect(sandbox.contact(friend).inbox()).toEqual([])

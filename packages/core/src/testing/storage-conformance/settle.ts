@@ -115,6 +115,18 @@ export const settleCases = [
 
     assert.equal((await world.storage.messages.get(shop.account.id, ended.id))?.errorCode, failure.code)
   }),
+  storageCase('refuse: a restriction is kept with it, and the message is never given out again', async (world) => {
+    const { storage } = world
+    const shop = await world.owned()
+    const { waMessageId } = await acceptSending(storage, shop)
+    const restriction = { type: 'reachout_timelock', until: noon + 1000, isProbing: false }
+
+    await storage.messages.refuse(shop.lease, { waMessageId, ...failure, at: noon + 5, restriction })
+
+    assert.deepEqual((await storage.instances.find(shop.instance.id))?.restriction, restriction)
+    assert.equal(await storage.messages.built(shop.instance.id, waMessageId), null)
+    assert.deepEqual(await storage.messages.unsettled(shop.lease), [])
+  }),
   storageCase('refuse: ends only a message that is sending, without giving its unit back', async (world) => {
     const { storage } = world
     const shop = await world.owned()

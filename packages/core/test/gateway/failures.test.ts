@@ -1,0 +1,182 @@
+import type { KhabeerOptions } from '@khabeer/core'
+import { describe, expect, it, vi } from 'vitest'
+import { onePixelPng, serveFiles } from './file-server.ts'
+import { jumpingClock } from './jumping-clock.ts'
+import { createTestGateway, friend, linkInstance, ownNumber, whenMessage } from './test-gateway.ts'
+
+/** For what takes several tries. */
+const patiently = { timeout: 15_000 }
+
+const createLinked = async (options: Partial<KhabeerOptions> = {}) => {
+  const gateway = await createTestGateway()
+  const clock = jumpingClock()
+  const core = await gateway.start({ clock, ...options })
+  const instanceId = await linkInstance(core, gateway.sandbox)
+  return { ...gateway, clock, core, instanceId }
+}
+
+describe('each failure has one consequence', () => {
+  it('rate_limited, before the write: the whole number pauses, twice as long the second time, and nothing is counted', async () => {
+    const { sandbox, clock, core, instanceId } = await createLinked()
+    const limit = sandbox.faults.refuseQueries({ xmlns: 'usync', code: 429, text: 'rate-overlimit', times: 2 })
+    const { id } = await core.send({ instanceId, to: friend, text: 'patience' })
+    const other = await core.send({ instanceId, to: '201002222221', text: 'waits too' })
+    const paused = async (struck: number) => {
+      await vi.waitFor(() => expect(limit.struck).toBe(struck))
+      await vi.waitFor(async () => {
+        for (const each of [id, other.id]) {
+          expect(await core.messages.get(each)).toMatchObject({ heldReason: 'rate_limited', attempts: 0 })
+        }
+        const { heldUntil } = await core.instances.get(instanceId)
+        expect(heldUntil?.getTime()).toBeGreaterThan(clock.now() + struck * 30_000 - 5_000)
+        expect(heldUntil?.getTime()).toBeLessThan(clock.now() + struck * 37_500 + 1)
+      })
+    }
+
+    await paused(1)
+    clock.jump(38_000)
+    await paused(2)
+    expect(sandbox.ledger.stanzas()).toEqual([])
+    clock.jump(76_000)
+    await whenMessage(core, other.id, 'message.delivered')
+
+    expect(await core.messages.get(id)).toMatchObject({ attempts: 1, heldReason: null })
+  })
+
+  it('rate_limited, in place of the acknowledgement: the same id is written again after a pause', async () => {
+    const { sandbox, clock, core, instanceId } = await createLinked()
+    sandbox.faults.refuseAck({ recipient: friend, code: 429 })
+
+    const { id } = await core.send({ instanceId, to: friend, text: 'once more' })
+    await vi.waitFor(() => expect(sandbox.ledger.stanzas()).toHaveLength(1))
+    expect(await core.messages.get(id)).toMatchObject({ status: 'sending' })
+    await vi.waitFor(() => {
+      clock.jump(38_000)
+      expect(sandbox.ledger.stanzas()).toHaveLength(2)
+    })
+    await whenMessage(core, id, 'message.delivered')
+
+    expect(new Set(sandbox.ledger.stanzas().map(({ waMessageId }) => waMessageId)).size).toBe(1)
+  })
+
+  it('media_unavailable is retried and media_refused is final', async () => {
+    const { host, hits } = await serveFiles({
+      '/away.png': { body: onePixelPng, type: 'image/png', status: 503 },
+      '/gone.png': { body: onePixelPng, type: 'image/png', status: 404 },
+    })
+    const { sandbox, clock, core, instanceId } = await createLinked({ media: { allow: [host] } })
+    const send = (path: string) =>
+      core.send({ instanceId, to: friend, type: 'image', content: { url: `http://${host}${path}` } })
+
+    const away = await send('/away.png')
+    const gone = await send('/gone.png')
+    await vi.waitFor(async () => {
+      clock.jump(4_000)
+      expect(await core.messages.get(away.id)).toMatchObject({ status: 'failed' })
+    }, patiently)
+    await whenMessage(core, gone.id, 'message.failed')
+
+    expect(await core.messages.get(away.id)).toMatchObject({ errorCode: 'media_fetch_failed', attempts: 4 })
+    expect(hits.filter((path) => path === '/away.png')).toHaveLength(5)
+    expect(hits.filter((path) => path === '/gone.png')).toHaveLength(1)
+    expect(sandbox.ledger.stanzas()).toEqual([])
+  })
+
+  it('upload_failed is retried', async () => {
+    const { host } = await serveFiles({ '/a.png': { body: onePixelPng, type: 'image/png' } })
+    const { sandbox, clock, core, instanceId } = await createLinked({ media: { allow: [host] } })
+    sandbox.faults.refuseUploads({ status: 500, times: 1 })
+
+    const content = { url: `http://${host}/a.png` }
+    const { id } = await core.send({ instanceId, to: friend, type: 'image', content })
+    await vi.waitFor(async () => {
+      expect(await core.messages.get(id)).toMatchObject({ status: 'queued', heldReason: 'retry', attempts: 1 })
+    }, patiently)
+    clock.jump(3_000)
+    await whenMessage(core, id, 'message.delivered')
+
+    expect(await core.messages.get(id)).toMatchObject({ attempts: 2 })
+  })
+
+  it('refused_479 is final, and the next message looks the recipient up anew', async () => {
+    const { sandbox, core, instanceId } = await createLinked()
+    sandbox.faults.refuseAck({ recipient: friend, code: 479 })
+
+    const refused = await core.send({ instanceId, to: friend, text: 'refused' })
+    const failed = await whenMessage(core, refused.id, 'message.failed')
+    const asked = sandbox.ledger.iqCount({ xmlns: 'usync' })
+    const next = await core.send({ instanceId, to: friend, text: 'next' })
+    await whenMessage(core, next.id, 'message.delivered')
+
+    expect(failed).toMatchObject({ errorCode: 'wa_479', attempts: 1 })
+    expect(sandbox.ledger.iqCount({ xmlns: 'usync' })).toBeGreaterThan(asked)
+    expect(sandbox.ledger.stanzas()).toHaveLength(2)
+  })
+
+  it('in_doubt fails at once where the host wants that, and late proof moves it on', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const core = await start({ onUnknown: 'fail' })
+    const instanceId = await linkInstance(core, sandbox)
+    sandbox.faults.withholdAck({ recipient: friend })
+
+    const { id } = await core.send({ instanceId, to: friend, text: 'maybe' })
+    const shown = await sandbox.contact(friend).waitForMessage()
+    sandbox.faults.disconnect(ownNumber)
+    const failed = await whenMessage(core, id, 'message.failed')
+    sandbox.contact(friend).delivered(shown.waMessageId)
+    await whenMessage(core, id, 'message.delivered')
+
+    expect(failed).toMatchObject({ errorCode: 'outcome_unknown', attempts: 1 })
+    expect(sandbox.ledger.stanzas()).toHaveLength(1)
+  })
+})
+
+describe('recipients', () => {
+  it('are written to at the address that WhatsApp names, whichever form of the number was given', async () => {
+    const { sandbox, core, instanceId } = await createLinked()
+    sandbox.contact('551187654321').addNumberForm('5511987654321')
+    sandbox.contact('551187654321').setReceiptAddress({ addressing: 'pn', device: 3 })
+
+    const { id } = await core.send({ instanceId, to: '5511987654321', text: 'Olá' })
+    await whenMessage(core, id, 'message.delivered')
+
+    expect(await core.messages.get(id)).toMatchObject({ to: '5511987654321' })
+    expect(sandbox.contact('551187654321').inbox()).toHaveLength(1)
+  })
+
+  it('are looked up once, and one after the other no faster than they would be written to', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const core = await start({ pacing: { messages: 10, perMs: 2_000, settleMs: 0 } })
+    const instanceId = await linkInstance(core, sandbox)
+    const nobody = ['201002222221', '201002222222', '201002222223', '201002222224']
+    for (const number of nobody) sandbox.faults.notOnWhatsApp(number)
+    const before = sandbox.ledger.iqCount({ xmlns: 'usync' })
+
+    const startedAt = performance.now()
+    const sent = await Promise.all(nobody.map((to) => core.send({ instanceId, to, text: 'Anybody?' })))
+    for (const { id } of sent) await whenMessage(core, id, 'message.failed')
+    const again = await core.send({ instanceId, to: nobody[0] ?? '', text: 'Still nobody?' })
+    await whenMessage(core, again.id, 'message.failed')
+
+    expect(sandbox.ledger.iqCount({ xmlns: 'usync' }) - before).toBe(nobody.length)
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(3 * 200)
+    expect(await core.usage()).toMatchObject({ daily: { used: 0 } })
+  })
+
+  it('that lost their sessions get a message again after our restart, and can read it', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const first = await start()
+    const instanceId = await linkInstance(first, sandbox)
+    const before = await first.send({ instanceId, to: friend, text: 'before' })
+    await whenMessage(first, before.id, 'message.delivered')
+    await first.stop()
+    const core = await start()
+    sandbox.contact(friend).loseSessions()
+
+    const { id } = await core.send({ instanceId, to: friend, text: 'after' })
+    await whenMessage(core, id, 'message.delivered')
+
+    const texts = sandbox.contact(friend).inbox()
+    expect(texts.map(({ content }) => content)).toMatchObject([{ text: 'before' }, { text: 'after' }])
+  })
+})
