@@ -4,8 +4,6 @@ import { defineConfig } from 'vitest/config'
 const processes = [
   'test/chaos.test.ts',
   'test/cluster.test.ts',
-  'test/kills.test.ts',
-  'test/soak.test.ts',
   'test/paced-hour.test.ts',
   'test/two-processes.test.ts',
   'packages/core/test/faults/**/*.test.ts',
