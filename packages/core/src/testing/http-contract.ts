@@ -6,6 +6,7 @@ import { documentedExamples } from './http-contract/documented-examples.ts'
 import type { Check, HttpContractHarness } from './http-contract/harness.ts'
 import { hosting } from './http-contract/hosting.ts'
 import { recipients } from './http-contract/recipients.ts'
+import { timing } from './http-contract/timing.ts'
 
 const toCases = (checks: Readonly<Record<string, Check>>): readonly ConformanceCase<HttpContractHarness>[] =>
   Object.entries(checks).map(([name, check]) => ({ name, run: async (create) => check(await create()) }))
@@ -28,6 +29,7 @@ export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
   ...toCases(documentedErrors),
   ...toCases(answerOrder),
   ...toCases(recipients),
+  ...toCases(timing),
   ...toCases(bodies),
   ...toCases(hosting),
 ]
