@@ -1,4 +1,4 @@
 import './setup/require-node.mjs'
-import { runOnHost } from './bench/run-on-host.mjs'
+import { runHarness } from './harness/run-harness.mjs'
 
-process.exitCode = await runOnHost('soak')
+process.exitCode = await runHarness('host', 'soak')

@@ -9,10 +9,10 @@ const build = (name) => {
   return status === 0
 }
 
-/** Builds a harness of the benchmark's folder, runs it with these arguments, and gives its exit code. */
-export const runHarness = async (name) => {
+/** Builds a harness of the benchmark's folder, runs one of its programs with these arguments, and gives its exit code. */
+export const runHarness = async (name, program = 'main') => {
   if (!(await setUp()) || !build(name)) return 1
-  const { main } = await import(`../../bench/${name}/dist/main.js`)
+  const { main } = await import(`../../bench/${name}/dist/${program}.js`)
   let server = null
   const bringPostgres = async () => {
     const given = process.env.KHABEER_TEST_POSTGRES_URL
