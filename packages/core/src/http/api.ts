@@ -6,15 +6,14 @@ import type { Logger } from '../logger.ts'
 import { silentLogger } from '../logger.ts'
 import type { Authorize } from './authorize.ts'
 import { createGate } from './authorize.ts'
-import { BinaryAnswer } from './binary-answer.ts'
-import type { Route } from './define-route.ts'
 import { isFault, toErrorResponse, toKhabeerError, toLoggableFacts } from './error-response.ts'
 import type { ApiRequest, ApiResponse } from './exchange.ts'
 import { readJsonBody } from './json-body.ts'
-import { jsonHeaders } from './json-headers.ts'
 import type { RouteMatch } from './match-route.ts'
 import { createMatcher } from './match-route.ts'
+import { readQuery } from './read-query.ts'
 import { createReadiness } from './readiness.ts'
+import { toRouteResponse } from './route-response.ts'
 import { createRoutes } from './routes.ts'
 
 /** What `createApi` takes. */
@@ -77,7 +76,7 @@ export const createApi = (options: ApiOptions): Api => {
     const accountId = await admit(request)
     const maxBytes = route.maxBodyBytes ?? defaultMaxBodyBytes
     const body = route.body === undefined ? undefined : await readJsonBody(request, { maxBytes, timeoutMs, clock })
-    const query = route.query === undefined ? undefined : Object.fromEntries(new URLSearchParams(request.query))
+    const query = route.query === undefined ? undefined : readQuery(request.query)
     const account = core.account(accountId)
     const result = await route.run({
       account,
@@ -85,11 +84,12 @@ export const createApi = (options: ApiOptions): Api => {
       query,
       body,
       prefix: request.prefix,
+      headers: request.headers,
       get signal() {
         return request.signal
       },
     })
-    return toResponse(route, result)
+    return toRouteResponse(route.status, result)
   }
 
   return {
@@ -122,12 +122,3 @@ const assertFound = (found: RouteMatch): Extract<RouteMatch, { kind: 'found' }> 
 
 const nameOf = (found: RouteMatch): string =>
   found.kind === 'found' ? `${found.route.method} ${found.route.path}` : found.kind
-
-const toResponse = (route: Route, result: unknown): ApiResponse =>
-  result instanceof BinaryAnswer
-    ? {
-        status: route.status,
-        headers: { ...jsonHeaders, 'content-type': result.contentType },
-        body: { kind: 'bytes', bytes: result.bytes },
-      }
-    : { status: route.status, headers: jsonHeaders, body: { kind: 'json', value: result } }

@@ -2,7 +2,9 @@ import type { z } from 'zod'
 import type { ErrorCode } from '../errors/codes.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope } from '../facade.ts'
+import type { AnswerWithHeaders } from './answer-headers.ts'
 import type { BinaryAnswer } from './binary-answer.ts'
+import type { ApiRequest } from './exchange.ts'
 import { parseInput } from './parse-input.ts'
 
 /** What a route knows of the request it serves; nothing of a framework. */
@@ -14,6 +16,8 @@ export interface RouteContext<Params = unknown, Query = unknown, Body = unknown>
   readonly body: Body
   /** The place where the host mounted the API, e.g. `/wa`; empty at the root. */
   readonly prefix: string
+  /** The request's headers, by lower-case name. */
+  readonly headers: ApiRequest['headers']
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
 }
@@ -44,12 +48,15 @@ export interface Route extends RouteFacts {
   run(context: RouteContext): Promise<unknown>
 }
 
+/** What a route gives back: JSON or a picture, by themselves or with headers of their own. */
+type Answered<Response> = Response | BinaryAnswer | AnswerWithHeaders<Response | BinaryAnswer>
+
 interface RouteDefinition<Response, Params, Query, Body> extends RouteFacts {
   readonly params?: z.ZodType<Params> | undefined
   readonly query?: z.ZodType<Query> | undefined
   readonly body?: z.ZodType<Body> | undefined
   readonly response: z.ZodType<Response>
-  run(context: RouteContext<Params, Query, Body>): Promise<NoInfer<Response> | BinaryAnswer>
+  run(context: RouteContext<Params, Query, Body>): Promise<Answered<NoInfer<Response>>>
 }
 
 /** Defines one route by its schemas and by what it does with input that passed them. */
@@ -65,10 +72,11 @@ export const defineRoute = <Response, Params = undefined, Query = undefined, Bod
       throw new KhabeerError(definition.missingCode ?? 'not_found', 'The id in the path does not exist.')
     }
     // Without a schema the type parameter keeps its default: undefined.
-    const { account, prefix } = context
+    const { account, prefix, headers } = context
     return definition.run({
       account,
       prefix,
+      headers,
       body,
       query,
       params: params?.data as Params,

@@ -68,6 +68,7 @@ const answerOf = async (line: string): Promise<unknown> => {
     query: {},
     body: { instance_id: 1, messages: [], name: 'Main Store Number' },
     prefix: '',
+    headers: {},
     signal: new AbortController().signal,
   })
 }
