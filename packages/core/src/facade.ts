@@ -1,7 +1,7 @@
 import type { KhabeerEvents } from './events/events.ts'
 import type { Instance } from './instances/instance.ts'
 import type { Message } from './messages/message.ts'
-import type { AccountRecord, ApiKeyRecord, Plan } from './storage/account-record.ts'
+import type { AccountRecord, ApiKeyRecord, KeyScope, Plan } from './storage/account-record.ts'
 
 /** One message to send. */
 export interface SendInput {
@@ -164,6 +164,8 @@ export interface ApiKey {
 export interface Identity {
   readonly accountId: number
   readonly isDisabled: boolean
+  /** What it may do. */
+  readonly scopes: readonly KeyScope[]
 }
 
 /** A running Khabeer. Its own calls act on the account `default`. */

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Identity } from '../facade.ts'
 import type { Storage } from '../storage/storage.ts'
 import { hashApiKey, isApiKeyShaped } from './api-key.ts'
+import { keyScopes } from './key-scopes.ts'
 
 /** Tells which account a key acts for. */
 export interface Authenticator {
@@ -34,12 +35,13 @@ export const createAuthenticator = (input: {
 
   const identityOfOwnKey = async (): Promise<Identity | null> => {
     const account = await storage.accounts.get(input.defaultAccountId())
-    return account === null ? null : { accountId: account.id, isDisabled: account.isDisabled }
+    return account === null ? null : { accountId: account.id, isDisabled: account.isDisabled, scopes: keyScopes }
   }
 
   const identityOfStoredKey = async (hash: string): Promise<Identity | null> => {
     const found = await storage.apiKeys.findByHash(hash)
-    return found === null ? null : { accountId: found.account.id, isDisabled: found.account.isDisabled }
+    if (found === null) return null
+    return { accountId: found.account.id, isDisabled: found.account.isDisabled, scopes: keyScopes }
   }
 
   return {

@@ -15,6 +15,7 @@ export const errorCodes = {
   malformed_json: { status: 400, retryable: false, title: 'The body is not valid JSON.' },
   unauthorized: { status: 401, retryable: false, title: 'The API key is missing, unknown or revoked.' },
   account_disabled: { status: 403, retryable: false, title: 'The account is disabled.' },
+  scope_missing: { status: 403, retryable: false, title: 'The API key may not do this.' },
   instance_limit_reached: { status: 403, retryable: false, title: "The plan's number of instances is reached." },
   not_found: { status: 404, retryable: false, title: 'No such route.' },
   instance_not_found: { status: 404, retryable: false, title: 'No such instance in this account.' },

@@ -54,7 +54,9 @@ const coreWith = (parts: Partial<AccountScope> = {}, more: Partial<Khabeer> = {}
     list: notStubbed,
     revoke: notStubbed,
     authenticate: async (key) =>
-      key === 'good' || key === 'disabled' ? { accountId: 7, isDisabled: key === 'disabled' } : null,
+      key === 'good' || key === 'disabled'
+        ? { accountId: 7, isDisabled: key === 'disabled', scopes: ['manage'] }
+        : null,
   },
   on: () => () => undefined,
   ...more,

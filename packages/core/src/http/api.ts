@@ -4,7 +4,7 @@ import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { Khabeer } from '../facade.ts'
 import type { Logger } from '../logger.ts'
 import { silentLogger } from '../logger.ts'
-import type { Authorize } from './authorize.ts'
+import type { Actor, Authorize } from './authorize.ts'
 import { createGate } from './authorize.ts'
 import { isFault, toErrorResponse, toKhabeerError, toLoggableFacts } from './error-response.ts'
 import type { ApiRequest, ApiResponse } from './exchange.ts'
@@ -72,19 +72,25 @@ export const createApi = (options: ApiOptions): Api => {
 
   const answer = async (request: ApiRequest, found: RouteMatch): Promise<ApiResponse> => {
     const { route, params } = assertFound(found)
-    await untilReady()
-    const accountId = await admit(request)
+    // What anybody may ask for speaks of the server, also of one that does not start.
+    if (route.scope !== 'public') await untilReady()
+    const actor = await admit(request, route.scope)
     const maxBytes = route.maxBodyBytes ?? defaultMaxBodyBytes
     const body = route.body === undefined ? undefined : await readJsonBody(request, { maxBytes, timeoutMs, clock })
     const query = route.query === undefined ? undefined : readQuery(request.query)
-    const account = core.account(accountId)
     const result = await route.run({
-      account,
+      core,
       params,
       query,
       body,
       prefix: request.prefix,
       headers: request.headers,
+      get account() {
+        return core.account(assertActor(actor).accountId)
+      },
+      get actor() {
+        return assertActor(actor)
+      },
       get signal() {
         return request.signal
       },
@@ -118,6 +124,11 @@ const assertFound = (found: RouteMatch): Extract<RouteMatch, { kind: 'found' }> 
     throw new KhabeerError('method_not_allowed', `This path takes ${allow.join(', ')}.`, { details: { allow } })
   }
   throw new KhabeerError('not_found', 'There is no such route.')
+}
+
+const assertActor = (actor: Actor | null): Actor => {
+  if (actor === null) throw new Error('Nobody acts on a public route.')
+  return actor
 }
 
 const nameOf = (found: RouteMatch): string =>

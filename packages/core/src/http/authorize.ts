@@ -1,5 +1,7 @@
+import { allows, keyScopes } from '../accounts/key-scopes.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
-import type { Khabeer } from '../facade.ts'
+import type { Identity, Khabeer } from '../facade.ts'
+import type { RouteScope } from './define-route.ts'
 import type { ApiRequest } from './exchange.ts'
 
 /**
@@ -11,24 +13,29 @@ export type Authorize = (
   request: ApiRequest,
 ) => { readonly accountId: number } | null | Promise<{ readonly accountId: number } | null>
 
-/** Builds the step that names the account of a request. Throws `unauthorized` or `account_disabled`. */
-export const createGate = (core: Khabeer, authorize?: Authorize): ((request: ApiRequest) => Promise<number>) => {
+/** Who acts: an account, and what of it. */
+export type Actor = Omit<Identity, 'isDisabled'>
+
+/** The step before every route. Throws `unauthorized`, `account_disabled` or `scope_missing`; null where nobody is asked. */
+export type Gate = (request: ApiRequest, scope: RouteScope) => Promise<Actor | null>
+
+/** Builds the step that says who acts, and refuses whoever may not. */
+export const createGate = (core: Khabeer, authorize?: Authorize): Gate => {
   const identify = authorize === undefined ? byApiKey(core) : byHost(core, authorize)
-  return async (request) => {
+  return async (request, scope) => {
+    if (scope === 'public') return null
     const identity = await identify(request)
     if (identity.isDisabled) throw new KhabeerError('account_disabled', 'This account is disabled.')
-    return identity.accountId
+    if (scope !== 'admin' && allows(identity.scopes, scope)) return identity
+    throw new KhabeerError('scope_missing', `This needs the scope ${scope}. Use an API key that has it.`, {
+      details: { scope },
+    })
   }
-}
-
-interface Acting {
-  readonly accountId: number
-  readonly isDisabled: boolean
 }
 
 const byApiKey =
   (core: Khabeer) =>
-  async (request: ApiRequest): Promise<Acting> => {
+  async (request: ApiRequest): Promise<Identity> => {
     const key = request.headers['x-api-key']
     if (typeof key !== 'string' || key === '') throw refuse('The API key is missing. Send it in the x-api-key header.')
     const identity = await core.apiKeys.authenticate(key)
@@ -38,11 +45,11 @@ const byApiKey =
 
 const byHost =
   (core: Khabeer, authorize: Authorize) =>
-  async (request: ApiRequest): Promise<Acting> => {
+  async (request: ApiRequest): Promise<Identity> => {
     const allowed = await authorize(request)
     if (allowed === null) throw refuse('This request may not act for an account.')
     const account = await core.accounts.get(allowed.accountId)
-    return { accountId: account.id, isDisabled: account.isDisabled }
+    return { accountId: account.id, isDisabled: account.isDisabled, scopes: keyScopes }
   }
 
 const refuse = (message: string): KhabeerError => new KhabeerError('unauthorized', message)

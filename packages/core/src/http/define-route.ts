@@ -1,16 +1,22 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '../errors/codes.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
-import type { AccountScope } from '../facade.ts'
+import type { AccountScope, Khabeer } from '../facade.ts'
+import type { KeyScope } from '../storage/account-record.ts'
 import type { AnswerWithHeaders } from './answer-headers.ts'
+import type { Actor } from './authorize.ts'
 import type { BinaryAnswer } from './binary-answer.ts'
 import type { ApiRequest } from './exchange.ts'
 import { parseInput } from './parse-input.ts'
 
 /** What a route knows of the request it serves; nothing of a framework. */
 export interface RouteContext<Params = unknown, Query = unknown, Body = unknown> {
-  /** The calls of the account that the request acts for. */
+  /** The calls of the account that the request acts for. Throws on a public route, where nobody acts. */
   readonly account: AccountScope
+  /** Who acts, and within which bounds. Throws on a public route. */
+  readonly actor: Actor
+  /** The whole core, for what is not an account's. */
+  readonly core: Khabeer
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -22,11 +28,15 @@ export interface RouteContext<Params = unknown, Query = unknown, Body = unknown>
   readonly signal: AbortSignal
 }
 
+/** Who may ask for a route: anybody without a key, a key with that scope, or whoever runs the server. */
+export type RouteScope = 'public' | KeyScope | 'admin'
+
 /** The facts of a route: what an OpenAPI document would say of it. */
 export interface RouteFacts {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Below `/api/v1`; a parameter is a whole segment in braces, and always an id. */
   readonly path: `/${string}`
+  readonly scope: RouteScope
   readonly summary: string
   /** The status of success. */
   readonly status: 200 | 201 | 202
@@ -71,15 +81,21 @@ export const defineRoute = <Response, Params = undefined, Query = undefined, Bod
     if (params?.success === false) {
       throw new KhabeerError(definition.missingCode ?? 'not_found', 'The id in the path does not exist.')
     }
-    // Without a schema the type parameter keeps its default: undefined.
-    const { account, prefix, headers } = context
+    const { core, prefix, headers } = context
     return definition.run({
-      account,
+      core,
       prefix,
       headers,
       body,
       query,
+      // Without a schema the type parameter keeps its default: undefined.
       params: params?.data as Params,
+      get account() {
+        return context.account
+      },
+      get actor() {
+        return context.actor
+      },
       // A signal costs more than the rest of this, and few routes ask for it.
       get signal() {
         return context.signal

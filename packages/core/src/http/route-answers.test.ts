@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AccountScope, UsageOf } from '../facade.ts'
+import type { AccountScope, Khabeer, UsageOf } from '../facade.ts'
 import type { Instance } from '../instances/instance.ts'
 import type { Message } from '../messages/message.ts'
 import { createRoutes } from './routes.ts'
@@ -64,6 +64,9 @@ const answerOf = async (line: string): Promise<unknown> => {
   const route = createRoutes().find(({ method, path }) => `${method} ${path}` === line)
   return route?.run({
     account,
+    actor: { accountId: 7, scopes: ['manage'] },
+    // What these routes answer comes from the account alone.
+    core: {} as Khabeer,
     params: { id: 1 },
     query: {},
     body: { instance_id: 1, messages: [], name: 'Main Store Number' },

@@ -16,6 +16,9 @@ export interface AccountRecord {
   readonly createdAt: number
 }
 
+/** What an API key may do: read, send, or manage, which covers both others. */
+export type KeyScope = 'read' | 'send' | 'manage'
+
 /** One stored API key; the key itself is never stored. */
 export interface ApiKeyRecord {
   readonly id: number

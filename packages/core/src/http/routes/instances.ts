@@ -36,6 +36,7 @@ export const instanceRoutes = (): readonly Route[] => [
   defineRoute({
     method: 'POST',
     path: '/instances',
+    scope: 'manage',
     summary: 'Creates an instance, to be linked by its QR code.',
     status: 201,
     // The core checks the name itself, whatever its type.
@@ -54,6 +55,7 @@ export const instanceRoutes = (): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/instances',
+    scope: 'read',
     summary: 'Lists the instances of the account.',
     status: 200,
     response: z.array(instanceAnswer),
@@ -62,6 +64,7 @@ export const instanceRoutes = (): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/instances/{id}',
+    scope: 'read',
     summary: 'Shows one instance.',
     status: 200,
     params: z.object({ id: pathId }),
@@ -72,6 +75,7 @@ export const instanceRoutes = (): readonly Route[] => [
   defineRoute({
     method: 'DELETE',
     path: '/instances/{id}',
+    scope: 'manage',
     summary: 'Disconnects an instance and removes it.',
     status: 200,
     params: z.object({ id: pathId }),

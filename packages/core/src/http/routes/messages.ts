@@ -93,6 +93,7 @@ export const messageRoutes = (): readonly Route[] => [
   defineRoute({
     method: 'POST',
     path: '/messages/send',
+    scope: 'send',
     summary: 'Queues a single message for delivery.',
     status: 202,
     body: z
@@ -112,6 +113,7 @@ export const messageRoutes = (): readonly Route[] => [
   defineRoute({
     method: 'POST',
     path: '/messages/send-bulk',
+    scope: 'send',
     summary: 'Queues 1 to 100 messages, all or nothing.',
     status: 202,
     maxBodyBytes: 8 * 1024 * 1024,
@@ -138,6 +140,7 @@ export const messageRoutes = (): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/messages/{id}',
+    scope: 'read',
     summary: 'Tells where a message is.',
     status: 200,
     params: z.object({ id: pathId }),

@@ -15,6 +15,7 @@ export const qrRoutes = (): readonly Route[] => {
     defineRoute({
       method: 'GET',
       path: '/instances/{id}/qr',
+      scope: 'manage',
       summary: 'Shows the QR code to link the number with, until it is linked.',
       status: 200,
       params: z.object({ id: pathId }),

@@ -25,6 +25,7 @@ export const usageRoutes = (): readonly Route[] => [
   defineRoute({
     method: 'GET',
     path: '/usage',
+    scope: 'read',
     summary: 'Shows the messages used this month and this day beside their limits.',
     status: 200,
     response: z.object({ monthly: usageOf, daily: usageOf }),
