@@ -71,6 +71,9 @@ export const hotVerbs = {
   refuse: 'khabeer_messages_wa_id',
   built: 'khabeer_messages_wa_id',
   get: null,
+  depths: 'khabeer_messages_parked_for',
+  depth: 'khabeer_messages_ready',
+  wanted: 'khabeer_recipients_wanted',
   usage: 'khabeer_usage_period',
   recipient: 'khabeer_recipients_id',
   credentials: 'khabeer_credentials_id',
@@ -145,6 +148,15 @@ export const recordHotVerbs = async (
     refuse: () => storage.messages.refuse(lease, { waMessageId, ...failure }),
     built: () => storage.messages.built(instanceId, waMessageId),
     get: () => storage.messages.get(1, messageId),
+    depths: () => storage.instances.depths(1, { limit: 5 }),
+    depth: () => storage.instances.depths(1, { instanceId, limit: 100 }),
+    wanted: async () => {
+      const wanted = { recipients: ['2010', '2011'], at, limit: 100 }
+      await storage.recipients.wantLookups(1, instanceId, wanted)
+      await storage.recipients.nextWanted(lease, at)
+      await storage.recipients.list(instanceId, wanted.recipients)
+      await storage.recipients.endWanted(lease, { recipient: '2010' })
+    },
     usage: () => storage.usage.read(1, at),
     recipient: async () => {
       await storage.recipients.get(instanceId, '2010')

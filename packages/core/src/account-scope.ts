@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import { KhabeerError } from './errors/khabeer-error.ts'
 import type { AccountScope } from './facade.ts'
 import { guarded } from './guarded.ts'
+import { createContactsService } from './instances/contacts-service.ts'
 import { createInstancesService } from './instances/instances-service.ts'
 import { toMessage } from './messages/message.ts'
 import type { createSendService } from './messages/send-service.ts'
@@ -60,6 +61,7 @@ const createAccountScope = (options: AccountScopeOptions, accountId: number): Ac
       },
     },
     instances: createInstancesService({ ...options, accountId }),
+    contacts: createContactsService({ ...options, accountId }),
     usage: async () => {
       const record = await storage.usage.read(accountId, clock.now())
       if (record === null) throw new KhabeerError('account_not_found', `There is no account ${accountId}.`)

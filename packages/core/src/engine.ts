@@ -52,8 +52,8 @@ export const startEngine = async (
       logger,
       connecting,
       versions,
+      pacing,
       runner: {
-        pacing,
         onUnknown,
         prepare: createPrepare({ clock, fetcher, downloads: new PQueue({ concurrency: maxDownloads }) }),
       },

@@ -1,5 +1,8 @@
 import type { KhabeerEvents } from './events/events.ts'
+import type { Contacts } from './instances/contact-check.ts'
 import type { Instance } from './instances/instance.ts'
+import type { InstanceDetails } from './instances/instance-details.ts'
+import type { InstanceChanges } from './instances/instance-settings.ts'
 import type { Message } from './messages/message.ts'
 import type { AccountRecord, ApiKeyRecord, KeyScope, Plan } from './storage/account-record.ts'
 
@@ -83,6 +86,8 @@ export interface InstanceQr {
 /** A code to type on the phone: WhatsApp, Linked devices, Link with phone number. */
 export interface PairingCode {
   readonly code: string
+  /** The cleaned digits of the phone that it is for. */
+  readonly phone: string
 }
 
 /** How much of one limit is used; `limit` and `remaining` are null without a limit. */
@@ -120,22 +125,35 @@ export interface AccountScope {
   readonly instances: {
     /** Creates an instance and asks for its first QR code. Throws `instance_limit_reached`. */
     create(input: { readonly name: string }): Promise<Instance>
-    list(): Promise<readonly Instance[]>
+    list(): Promise<readonly InstanceDetails[]>
     /** Reads one instance. Throws `instance_not_found`. */
-    get(id: number): Promise<Instance>
+    get(id: number): Promise<InstanceDetails>
+    /** Changes what is given: its name, what bounds it, and the account's own words on it. */
+    update(id: number, changes: InstanceChanges): Promise<InstanceDetails>
     /** Asks for the QR code to show now and waits up to `waitMs` for the first. @defaultValue waitMs 5_000 */
     qr(id: number, options?: { readonly waitMs?: number; readonly signal?: AbortSignal }): Promise<InstanceQr>
     /** Asks for a code for the phone of that number to type. Throws `already_linked`, `pairing_failed`. */
     pairingCode(id: number, input: { readonly phone: string }): Promise<PairingCode>
     /** Holds its queue, in whichever process the number lives, until it is resumed; what is `sending` ends. */
-    pause(id: number): Promise<Instance>
+    pause(id: number): Promise<InstanceDetails>
     /** Lets its queue go on, also where it waits because another number was linked. */
-    resume(id: number): Promise<Instance>
+    resume(id: number): Promise<InstanceDetails>
+    /**
+     * Closes its line and opens it anew, in whichever process the number lives, also where it gave up; one that is not linked
+     * shows a new QR code. Restarts of one number are ten seconds apart: those asked for meanwhile become one.
+     */
+    restart(id: number): Promise<InstanceDetails>
+    /**
+     * Unlinks its number and keeps the instance, its queue and its messages; it can be linked again. WhatsApp is told for up
+     * to ten seconds, and where it cannot be reached the phone lists the link until it is removed there.
+     */
+    logout(id: number): Promise<InstanceDetails>
     /** Withdraws everything that is queued now, in small batches, and gives how many messages that were. */
     clearQueue(id: number): Promise<{ readonly cancelled: number }>
     /** Removes an instance; its number is unlinked in the background. */
     delete(id: number): Promise<void>
   }
+  readonly contacts: Contacts
   usage(): Promise<Usage>
 }
 

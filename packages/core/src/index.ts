@@ -20,11 +20,15 @@ export type {
   Usage,
   UsageOf,
 } from './facade.ts'
+export type { CheckedContact, ContactCheck, ContactCheckInput, Contacts } from './instances/contact-check.ts'
 export type { Instance } from './instances/instance.ts'
+export type { InstanceDetails, InstanceQueue } from './instances/instance-details.ts'
+export type { InstanceChanges } from './instances/instance-settings.ts'
 export { createKhabeer } from './khabeer.ts'
 export type { Logger } from './logger.ts'
 export type { Message } from './messages/message.ts'
-export type { KhabeerOptions, Pacing, RetentionOptions } from './options.ts'
+export type { KhabeerOptions, RetentionOptions } from './options.ts'
+export type { Pacing } from './pacing/pacing-rules.ts'
 export type { Plan } from './storage/account-record.ts'
 export type { InstanceStatus } from './storage/instance-record.ts'
 export type { MessageStatus, MessageType } from './storage/message-record.ts'

@@ -1,24 +1,9 @@
 import type { Clock } from './clock.ts'
 import type { Logger } from './logger.ts'
-import type { PacingRules } from './pacing/pacing-rules.ts'
+import type { Pacing } from './pacing/pacing-rules.ts'
 import type { Plan } from './storage/account-record.ts'
 import type { Storage } from './storage/storage.ts'
 import type { ClientVersionOptions, TransportFactory, WhatsAppOptions } from './transport/transport.ts'
-
-/**
- * How fast one number may write: one message every `perMs / messages`, and what bounds it beside that. All of it is
- * courtesy to the recipients and to WhatsApp's rules; none of it protects a number from being banned.
- */
-export interface Pacing extends PacingRules {
-  readonly messages: number
-  readonly perMs: number
-  /**
-   * How long a number stays silent after it came online.
-   *
-   * @defaultValue one gap of the pace, and 5,000 at most
-   */
-  readonly settleMs?: number | undefined
-}
 
 /** How long what is stored is kept. It is removed in small batches, about once an hour; 0 keeps it for ever. */
 export interface RetentionOptions {

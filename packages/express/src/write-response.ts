@@ -15,11 +15,16 @@ export const writeResponse = async (
   const bytes = body.kind === 'bytes' ? body.bytes : JSON.stringify(body.value)
   response.writeHead(answer.status, {
     ...answer.headers,
+    ...(answer.headers.vary === undefined ? {} : { vary: withVary(response, answer.headers.vary) }),
     'content-length': Buffer.byteLength(bytes),
     ...(isAllHere ? {} : { connection: 'close' }),
   })
   response.end(bytes)
 }
+
+/** The host may vary its answers too, such as by their origin. */
+const withVary = (response: ServerResponse, vary: string): string =>
+  response.hasHeader('vary') ? `${response.getHeader('vary')}, ${vary}` : vary
 
 /**
  * Lets the rest of an unread body run off: an answer on a connection that still receives can be lost to a reset, and

@@ -33,7 +33,7 @@ export type RouteScope = 'public' | KeyScope | 'admin'
 
 /** The facts of a route: what an OpenAPI document would say of it. */
 export interface RouteFacts {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`; a parameter is a whole segment in braces, and always an id. */
   readonly path: `/${string}`
   readonly scope: RouteScope

@@ -15,7 +15,14 @@ test('the table holds the documented routes and no other', () => {
     'GET /instances 200',
     'GET /instances/{id} 200',
     'DELETE /instances/{id} 200',
+    'PATCH /instances/{id} 200',
+    'POST /instances/{id}/pause 200',
+    'POST /instances/{id}/resume 200',
+    'POST /instances/{id}/restart 200',
+    'POST /instances/{id}/logout 200',
+    'POST /instances/{id}/pairing-code 200',
     'GET /instances/{id}/qr 200',
+    'POST /contacts/check 200',
     'GET /usage 200',
   ])
 })
@@ -43,7 +50,7 @@ test.each(['/api/v1/messages', '/api/v1/instances/1/qr/2', '/api/v1/usage/1', '/
 test.each([
   ['GET', '/api/v1/messages/send', ['POST']],
   ['POST', '/api/v1/messages/1', ['GET', 'HEAD']],
-  ['PATCH', '/api/v1/instances/1', ['DELETE', 'GET', 'HEAD']],
+  ['PUT', '/api/v1/instances/1', ['DELETE', 'GET', 'HEAD', 'PATCH']],
   ['OPTIONS', '/api/v1/instances', ['GET', 'HEAD', 'POST']],
   ['TRACE', '/api/v1/usage', ['GET', 'HEAD']],
 ])('%s %s names the methods that exist', (method, path, allow) => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { AccountScope, Khabeer, UsageOf } from '../facade.ts'
-import type { Instance } from '../instances/instance.ts'
+import type { InstanceDetails } from '../instances/instance-details.ts'
 import type { Message } from '../messages/message.ts'
+import { AnswerWithHeaders } from './answer-headers.ts'
 import { createRoutes } from './routes.ts'
 
 const time = new Date('2026-06-23T14:00:00.000Z')
@@ -27,15 +28,18 @@ const message: Message = {
   playedAt: null,
 }
 
-const instance: Instance = {
+const instance: InstanceDetails = {
   id: 1,
   name: 'Main Store Number',
   phone: '201093619140',
   status: 'restricted',
   statusReason: null,
   restriction: { type: 'timelock', until: time },
-  heldReason: null,
-  heldUntil: null,
+  heldReason: 'quiet_hours',
+  heldUntil: time,
+  pacing: { messages: 5, perMs: 60_000, warmUp: { firstDay: 20, days: 14 }, dailyMessages: 200 },
+  metadata: { city: 'Cairo' },
+  queue: { queued: 12, isMore: false, oldestQueuedAt: time },
   createdAt: new Date('2026-06-20T10:00:00.000Z'),
   connectedAt: time,
 }
@@ -51,18 +55,27 @@ const account: AccountScope = {
     list: async () => [instance],
     get: async () => instance,
     qr: async () => ({ status: 'waiting_scan', statusReason: null, phone: null, qr: '2@a', expiresAt: time }),
-    pairingCode: async () => ({ code: 'ABCD1234' }),
+    update: async () => instance,
+    pairingCode: async () => ({ code: 'ABCD1234', phone: '201093619140' }),
     pause: async () => instance,
     resume: async () => instance,
+    restart: async () => instance,
+    logout: async () => instance,
     clearQueue: async () => ({ cancelled: 0 }),
     delete: async () => undefined,
+  },
+  contacts: {
+    check: async () => ({
+      instanceStatus: 'connected',
+      contacts: [{ phone: '5511987654321', status: 'exists', waPhone: '551187654321', checkedAt: time }],
+    }),
   },
   usage: async () => ({ monthly: usageOf, daily: usageOf }),
 }
 
 const answerOf = async (line: string): Promise<unknown> => {
   const route = createRoutes().find(({ method, path }) => `${method} ${path}` === line)
-  return route?.run({
+  const answer = await route?.run({
     account,
     actor: { accountId: 7, scopes: ['manage'] },
     // What these routes answer comes from the account alone.
@@ -74,6 +87,7 @@ const answerOf = async (line: string): Promise<unknown> => {
     headers: {},
     signal: new AbortController().signal,
   })
+  return answer instanceof AnswerWithHeaders ? answer.value : answer
 }
 
 test.each(createRoutes().map((route) => ({ line: `${route.method} ${route.path}`, route })))(
@@ -118,6 +132,13 @@ test('an instance is shown with the documented fields, and more beside them', as
     status_reason: null,
     restriction: { type: 'timelock', until: '2026-06-23T14:00:00.000Z' },
     connected_at: '2026-06-23T14:00:00.000Z',
+    held_reason: 'quiet_hours',
+    held_until: '2026-06-23T14:00:00.000Z',
+    queued: 12,
+    queued_more: false,
+    oldest_queued_at: '2026-06-23T14:00:00.000Z',
+    pacing: { messages: 5, per_ms: 60_000, warm_up: { first_day: 20, days: 14 }, daily_messages: 200 },
+    metadata: { city: 'Cairo' },
   })
 })
 

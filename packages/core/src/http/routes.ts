@@ -1,13 +1,19 @@
 import type { Route } from './define-route.ts'
+import { changeInstanceRoutes } from './routes/change-instance.ts'
+import { contactRoutes } from './routes/contacts.ts'
 import { instanceRoutes } from './routes/instances.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { qrRoutes } from './routes/qr.ts'
+import { runInstanceRoutes } from './routes/run-instance.ts'
 import { usageRoutes } from './routes/usage.ts'
 
 /** Builds the one table of routes. */
 export const createRoutes = (): readonly Route[] => [
   ...messageRoutes(),
   ...instanceRoutes(),
+  ...changeInstanceRoutes(),
+  ...runInstanceRoutes(),
   ...qrRoutes(),
+  ...contactRoutes(),
   ...usageRoutes(),
 ]

@@ -17,6 +17,7 @@ import { createRestrictionKeeper } from './restriction-keeper.ts'
 import { createStepLane } from './step-lane.ts'
 import { banLeftMs } from './temporary-ban.ts'
 import { unlinkAtWhatsApp } from './unlinking.ts'
+import { createWishes } from './wishes.ts'
 
 /** How long a stop waits for a line to close. */
 const closeMs = 10_000
@@ -64,6 +65,7 @@ export const createInstanceOwner = (
   })
   const runner = createRunner({
     ...context.runner,
+    pacing: () => row.latest.pacing ?? context.pacing,
     lease,
     storage,
     clock,
@@ -84,10 +86,11 @@ export const createInstanceOwner = (
     onChange: context.onMessageChange,
     onArrived: runner.arrived,
   })
-  const hear = (event: ConnectionEvent): void => {
+  const hear = (event: ConnectionEvent, isForgotten: () => boolean): void => {
     if (isProof(event)) lane.add(() => keepProof(event))
+    else if (wishes.isLeaving) return
     else if (event.type === 'closed') lineEnd.hear(event)
-    else enqueue(() => keepNews(event))
+    else enqueue(async () => (isForgotten() ? undefined : keepNews(event)))
   }
   const line = createLine({
     transport: context.transport,
@@ -129,7 +132,7 @@ export const createInstanceOwner = (
   })
 
   const connect = async (): Promise<void> => {
-    if (line.isBusy || lineEnd.isBeingHandled) return
+    if (line.isBusy || lineEnd.isBeingHandled || wishes.isBusy) return
     if (!row.latest.isLinked) {
       await linking.offer()
       return
@@ -154,6 +157,19 @@ export const createInstanceOwner = (
     await connect()
   }
 
+  const wishes = createWishes({
+    instanceId,
+    row,
+    line,
+    runner,
+    reconnection,
+    clock,
+    logger,
+    connect: connectOnceAllowed,
+    enqueue,
+    lookAgain: () => enqueue(look),
+  })
+
   const look = async (): Promise<void> => {
     const fresh = await row.reload()
     if (fresh === null) return
@@ -162,26 +178,32 @@ export const createInstanceOwner = (
       void unlink()
       return
     }
+    runner.wakeLookups()
+    if (!(await wishes.look())) return
     if (line.isBusy || lineEnd.isBeingHandled || reconnection.isPending) linking.givePairingCode()
     else if (!fresh.isLinked) await linking.offer()
     else if (fresh.status === 'failed') await tryAgain()
   }
 
   const begin = async (): Promise<void> => {
-    const { isLinked, deletedAt } = row.latest
-    if (deletedAt !== null) await look()
+    const { isLinked, deletedAt, wish } = row.latest
+    // Whoever begins to own an instance connects it anew.
+    if (wish === 'restart') await row.done(wish)
+    if (deletedAt !== null || (isLinked && wish === 'logout')) await look()
     else if (isLinked) await connectOnceAllowed()
     else {
       // A code of an owner that is gone cannot be scanned any more.
       await row.update({ qr: null, qrExpiresAt: null, pairingCode: null })
       await look()
     }
+    if (wish === 'look') await wishes.look()
   }
 
   const quieten = (): void => {
     isEnding = true
     ended.abort()
     restriction.stop()
+    wishes.stop()
     reconnection.cancel()
     backlog.cancel()
   }
@@ -220,6 +242,7 @@ export const createInstanceOwner = (
     const closed = new AbortController()
     await Promise.race([line.close().then(() => closed.abort()), pause(clock, closeMs, closed.signal)])
     await runner.idle()
+    await wishes.idle()
     await lane.idle()
     const { isLinked, status } = row.latest
     if (!isLinked || !(status === 'connected' || status === 'restricted' || status === 'connecting')) return

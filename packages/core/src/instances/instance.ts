@@ -1,5 +1,6 @@
 import type { HeldReason } from '../pacing/held-reasons.ts'
 import { firstHold } from '../pacing/held-reasons.ts'
+import type { Pacing } from '../pacing/pacing-rules.ts'
 import type { InstanceRecord, InstanceStatus } from '../storage/instance-record.ts'
 
 /** An instance as its account sees it. */
@@ -17,6 +18,10 @@ export interface Instance {
   readonly heldReason: HeldReason | null
   /** Until when it waits; null when nobody can say, or while it goes on. */
   readonly heldUntil: Date | null
+  /** What bounds this number; null for what its server goes by. */
+  readonly pacing: Pacing | null
+  /** The account's own words on it. */
+  readonly metadata: Readonly<Record<string, string>>
   readonly createdAt: Date
   /** When it last came online. */
   readonly connectedAt: Date | null
@@ -38,6 +43,8 @@ export const toInstance = (record: InstanceRecord): Instance => ({
           until: record.restriction.until === null ? null : new Date(record.restriction.until),
         },
   ...toHeld(record),
+  pacing: record.pacing,
+  metadata: record.metadata,
   createdAt: new Date(record.createdAt),
   connectedAt: record.connectedAt === null ? null : new Date(record.connectedAt),
 })

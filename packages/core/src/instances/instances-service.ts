@@ -1,23 +1,21 @@
-import { z } from 'zod'
 import type { Clock } from '../clock.ts'
-import { fieldError } from '../errors/field-error.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
-import type { AccountScope, InstanceQr } from '../facade.ts'
-import { readRecipient } from '../messages/recipient.ts'
-import { pause } from '../queue/waiting.ts'
+import type { AccountScope } from '../facade.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { MessageChange } from '../storage/message-store.ts'
-import type { Signal } from '../storage/signals.ts'
 import type { Storage } from '../storage/storage.ts'
 import { toInstance } from './instance.ts'
+import type { InstanceDetails } from './instance-details.ts'
+import { toInstanceDetails } from './instance-details.ts'
+import { readChanges, readName } from './instance-settings.ts'
+import { createInstanceWatch, existing } from './instance-watch.ts'
+import { createLinkingCalls } from './linking-calls.ts'
 
-/** How long a call waits for the first QR code. */
-const firstQrMs = 5_000
-/** How long a call waits for a pairing code: connecting, one round trip, and some patience. */
-const pairingCodeMs = 30_000
-/** How often a waiting call looks by itself: the owner may live in another process. */
-const slowPollMs = 500
-
+/** How long a call waits for the owner to begin with a restart, and to unlink a number. */
+const restartMs = 5_000
+const logoutMs = 15_000
+/** How far a queue is counted. */
+const countedMessages = 1_000
 /** How many messages are withdrawn in one transaction. */
 const clearBatch = 100
 
@@ -32,28 +30,12 @@ export const createInstancesService = (input: {
 }): InstancesService => {
   const { storage, clock, accountId, onMessageChange } = input
 
-  /** Waits until the row is as wanted, the time is over, or the instance is gone; gives the latest row. */
-  const waitFor = async (
-    id: number,
-    isWanted: (row: InstanceRecord) => boolean,
-    options: { readonly waitMs: number; readonly signal: AbortSignal },
-  ): Promise<InstanceRecord> => {
-    const deadline = clock.now() + options.waitMs
-    while (true) {
-      const changed = new AbortController()
-      const unsubscribe = storage.signals.subscribe((signal) => {
-        if (concerns(signal, id)) changed.abort()
-      })
-      try {
-        const row = existing(await storage.instances.get(accountId, id), id)
-        const leftMs = deadline - clock.now()
-        if (isWanted(row) || leftMs <= 0 || options.signal.aborted) return row
-        await pause(clock, Math.min(slowPollMs, leftMs), changed.signal, options.signal)
-      } finally {
-        unsubscribe()
-      }
-    }
-  }
+  const watch = createInstanceWatch(input)
+
+  const depths = (instanceId?: number) => storage.instances.depths(accountId, { instanceId, limit: countedMessages })
+
+  const withQueue = async (row: InstanceRecord): Promise<InstanceDetails> =>
+    toInstanceDetails(row, (await depths(row.id))[0])
 
   return {
     create: async ({ name }) => {
@@ -77,47 +59,40 @@ export const createInstancesService = (input: {
       }
     },
 
-    list: async () => (await storage.instances.list(accountId)).map(toInstance),
-
-    get: async (id) => toInstance(existing(await storage.instances.get(accountId, id), id)),
-
-    qr: async (id, options = {}) => {
-      const asked = existing(await storage.instances.requestQr(accountId, id, clock.now()), id)
-      const isSettled = (row: InstanceRecord) => row.isLinked || showsQr(row, clock.now()) || endedSince(row, asked)
-      const row = await waitFor(id, isSettled, {
-        waitMs: options.waitMs ?? firstQrMs,
-        signal: options.signal ?? new AbortController().signal,
-      })
-      return toInstanceQr(row, clock.now())
+    list: async () => {
+      const [rows, queues] = await Promise.all([storage.instances.list(accountId), depths()])
+      const byId = new Map(queues.map((queue) => [queue.instanceId, queue]))
+      return rows.map((row) => toInstanceDetails(row, byId.get(row.id)))
     },
 
-    pairingCode: async (id, { phone }) => {
-      const read = readRecipient(phone)
-      if (!read.ok) throw new KhabeerError('invalid_recipient', `phone: ${read.problem}`)
-      const current = existing(await storage.instances.get(accountId, id), id)
-      if (current.isLinked) {
-        throw new KhabeerError('already_linked', `Instance ${id} is linked already. Delete it, or create another one.`)
-      }
-      existing(await storage.instances.requestPairingCode(accountId, id, { phone: read.digits, at: clock.now() }), id)
-      const isAnswered = (row: InstanceRecord) => row.pairingCode !== null || row.pairingPhone === null || row.isLinked
-      const row = await waitFor(id, isAnswered, { waitMs: pairingCodeMs, signal: new AbortController().signal })
-      if (row.pairingCode !== null) return { code: row.pairingCode }
-      throw new KhabeerError(
-        'pairing_failed',
-        'WhatsApp gave no pairing code. Check the number and try again in a minute.',
-        {
-          retryAt: clock.now() + 60_000,
-        },
-      )
+    get: async (id) => withQueue(existing(await storage.instances.get(accountId, id), id)),
+
+    update: async (id, input) => {
+      const changes = readChanges(input)
+      return withQueue(existing(await storage.instances.configure(accountId, id, changes), id))
     },
 
-    pause: async (id) => toInstance(existing(await storage.instances.pause(accountId, id, clock.now()), id)),
+    ...createLinkingCalls({ ...input, watch }),
+
+    restart: async (id) => {
+      existing(await storage.instances.requestRestart(accountId, id, clock.now()), id)
+      const signal = new AbortController().signal
+      return withQueue(await watch.until(id, ({ wish }) => wish !== 'restart', { waitMs: restartMs, signal }))
+    },
+
+    logout: async (id) => {
+      existing(await storage.instances.requestLogout(accountId, id), id)
+      const signal = new AbortController().signal
+      return withQueue(await watch.until(id, ({ wish }) => wish !== 'logout', { waitMs: logoutMs, signal }))
+    },
+
+    pause: async (id) => withQueue(existing(await storage.instances.pause(accountId, id, clock.now()), id)),
 
     resume: async (id) => {
       const row = existing(await storage.instances.resume(accountId, id), id)
       // A number that gave up is tried again, as it is when somebody asks for its code.
       if (row.isLinked && row.status === 'failed') await storage.instances.requestQr(accountId, id, clock.now())
-      return toInstance(row)
+      return withQueue(row)
     },
 
     clearQueue: async (id) => {
@@ -135,48 +110,5 @@ export const createInstancesService = (input: {
       const deleted = existing(await storage.instances.delete(accountId, id, clock.now()), id)
       deleted.changes.forEach(onMessageChange)
     },
-  }
-}
-
-const existing = <Found>(found: Found | null, id: number): Found => {
-  if (found === null)
-    throw new KhabeerError(
-      'instance_not_found',
-      `There is no instance ${id} in this account. List its instances to see their ids.`,
-    )
-  return found
-}
-
-const nameSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .refine((name) => !/\0|\p{Surrogate}/u.test(name))
-
-const readName = (name: unknown): string => {
-  const read = nameSchema.safeParse(name)
-  if (read.success) return read.data
-  throw fieldError('name', 'must be a text of 1 to 100 characters, e.g. "Main Store Number".')
-}
-
-const concerns = (signal: Signal, id: number): boolean =>
-  signal.kind === 'elsewhere' || (signal.kind === 'instances' && signal.instanceId === id)
-
-const showsQr = (row: InstanceRecord, now: number): boolean =>
-  row.qr !== null && row.qrExpiresAt !== null && row.qrExpiresAt > now
-
-/** A round that ended before the request is history; one that ended after it is the answer. */
-const endedSince = (row: InstanceRecord, asked: InstanceRecord): boolean =>
-  row.status === 'failed' && (asked.status !== 'failed' || row.statusChangedAt > asked.statusChangedAt)
-
-const toInstanceQr = (row: InstanceRecord, now: number): InstanceQr => {
-  const isShown = !row.isLinked && showsQr(row, now)
-  return {
-    status: row.status,
-    statusReason: row.statusReason,
-    phone: row.phone,
-    qr: isShown ? row.qr : null,
-    expiresAt: isShown && row.qrExpiresAt !== null ? new Date(row.qrExpiresAt) : null,
   }
 }

@@ -13,7 +13,9 @@ export interface Line {
   open(mode: ConnectOptions['mode'], isHandedOver?: boolean): void
   /** Resolves with the connection at its next `open`, or null when it closes before. */
   whenOpen(): Promise<Connection | null>
-  /** Closes and forgets the connection; its `closed` event is still reported. */
+  /** Closes the connection and forgets it at once: nothing of it is reported any more. Another one may be opened. */
+  hangUp(): Promise<void>
+  /** Closes for good; the connection's `closed` event is still reported. */
   close(): Promise<void>
 }
 
@@ -26,13 +28,16 @@ export const createLine = (input: {
   readonly options: Omit<ConnectOptions, 'mode' | 'version' | 'onEvent'>
   /** Asked for each connection: it changes when WhatsApp refuses the one before. */
   readonly version: () => ConnectOptions['version']
-  readonly onEvent: (event: ConnectionEvent) => void
+  /** `isForgotten` tells later whether the connection was hung up meanwhile. */
+  readonly onEvent: (event: ConnectionEvent, isForgotten: () => boolean) => void
 }): Line => {
   const { transport, connecting, mayConnect, options, version, onEvent } = input
   let connection: Connection | null = null
   let generation = 0
   let isOpen = false
-  let isAwaited = false
+  // Every connection up to this one was hung up.
+  let forgotten = 0
+  let awaited: ConnectOptions['mode'] | null = null
   let isClosed = false
   const openListeners = new Set<(connection: Connection | null) => void>()
 
@@ -51,7 +56,7 @@ export const createLine = (input: {
         }
         if (event.type === 'open') isOpen = true
         if (event.type === 'open' || event.type === 'closed') tellOpen(connection)
-        onEvent(event)
+        onEvent(event, () => own <= forgotten)
       }
       try {
         connection = transport.connect({ ...options, mode, version: version(), onEvent: hear })
@@ -70,20 +75,31 @@ export const createLine = (input: {
       return connection
     },
     get isBusy() {
-      return connection !== null || isAwaited
+      return connection !== null || awaited !== null
     },
     open: (mode, isHandedOver = false) => {
-      if (connection !== null || isAwaited || isClosed) return
-      isAwaited = true
+      if (connection !== null || awaited !== null || isClosed) return
+      awaited = mode
       // The place is held until the outcome of connecting is known; the promise never rejects.
       connecting.add(async () => {
-        isAwaited = false
-        if (connection === null && !isClosed && mayConnect()) await connect(mode)
+        const wanted = awaited
+        awaited = null
+        if (wanted !== null && connection === null && !isClosed && mayConnect()) await connect(wanted)
       }, isHandedOver)
     },
     whenOpen: () => {
       if (connection !== null && isOpen) return Promise.resolve(connection)
       return new Promise((resolve) => openListeners.add(resolve))
+    },
+    hangUp: async () => {
+      const ended = connection
+      forgotten = generation
+      generation += 1
+      connection = null
+      isOpen = false
+      awaited = null
+      tellOpen(null)
+      await ended?.close()
     },
     close: async () => {
       isClosed = true

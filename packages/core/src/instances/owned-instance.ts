@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
+import type { Pacing } from '../pacing/pacing-rules.ts'
 import type { RunnerOptions } from '../queue/runner.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { Lease } from '../storage/lease.ts'
@@ -18,7 +19,9 @@ export interface OwnerContext {
   readonly logger: Logger
   readonly connecting: ConnectBudget
   readonly versions: VersionKeeper
-  readonly runner: Pick<RunnerOptions, 'pacing' | 'onUnknown' | 'prepare'>
+  /** What bounds a number for which nothing else was set. */
+  readonly pacing: Pacing
+  readonly runner: Pick<RunnerOptions, 'onUnknown' | 'prepare'>
   readonly onMessageChange: (change: MessageChange) => void
   readonly onInstanceStatus: (row: InstanceRecord) => void
   readonly onQr: (row: InstanceRecord, qr: string, expiresAt: number) => void

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { InstancePatch, InstanceRecord } from '../storage/instance-record.ts'
+import type { InstancePatch, InstanceRecord, InstanceWish } from '../storage/instance-record.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -11,6 +11,8 @@ export interface OwnedRow {
   reload(): Promise<InstanceRecord | null>
   /** Changes the row, and tells when its status changed. */
   update(patch: InstancePatch): Promise<void>
+  /** Says that somebody's wish was done. */
+  done(wish: InstanceWish): Promise<void>
 }
 
 /** Builds the view on a row that was read. */
@@ -36,6 +38,9 @@ export const createOwnedRow = (input: {
       const { before, after } = await storage.instances.update(lease, patch, clock.now())
       latest = after
       if (before.status !== after.status || before.statusReason !== after.statusReason) onStatus(after)
+    },
+    done: async (wish) => {
+      latest = await storage.instances.endWish(lease, wish)
     },
   }
 }

@@ -20,6 +20,8 @@ export interface Reconnection {
   /** Tries again after `delayMs`, or not at all when that is null. */
   after(delayMs: number | null): void
   cancel(): void
+  /** Forgets what went wrong before: somebody wants it tried as if nothing had. */
+  forget(): void
 }
 
 /** Builds the reconnection of one instance. */
@@ -87,6 +89,12 @@ export const createReconnection = (input: { readonly clock: Clock; readonly conn
     cancel: () => {
       cancelTimer?.()
       cancelTimer = null
+    },
+    forget: () => {
+      failures = 0
+      failingSince = null
+      openedAt = null
+      replacedAt = []
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts'
 import { pause } from '../queue/waiting.ts'
 import type { Line } from './line.ts'
 
-/** How long unlinking a deleted instance at WhatsApp is tried. */
+/** How long unlinking at WhatsApp is tried. */
 const unlinkMs = 10_000
 
 /** Tells WhatsApp that a number is unlinked, as far as it can be reached within ten seconds. */
@@ -24,7 +24,7 @@ export const unlinkAtWhatsApp = async (input: {
     await connection?.logout()
   }
   const loggedOut = logOut().catch((cause: unknown) => {
-    logger.warn({ instanceId, error: errorFacts(cause) }, 'A deleted instance could not be unlinked at WhatsApp.')
+    logger.warn({ instanceId, error: errorFacts(cause) }, 'A number could not be unlinked at WhatsApp.')
   })
 
   await Promise.race([loggedOut, deadline])

@@ -28,6 +28,21 @@ export interface PacingRules {
   readonly recipientGapMs?: number | undefined
 }
 
+/**
+ * How fast one number may write: one message every `perMs / messages`, and what bounds it beside that. All of it is
+ * courtesy to the recipients and to WhatsApp's rules; none of it protects a number from being banned.
+ */
+export interface Pacing extends PacingRules {
+  readonly messages: number
+  readonly perMs: number
+  /**
+   * How long a number stays silent after it came online.
+   *
+   * @defaultValue one gap of the pace, and 5,000 at most
+   */
+  readonly settleMs?: number | undefined
+}
+
 /** What a claim is bound by. */
 export interface QueueLimits extends PacingRules {
   /** Epoch ms until which only recipients who wrote to the number lately are written to; null without a restriction. */

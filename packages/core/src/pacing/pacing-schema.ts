@@ -26,6 +26,6 @@ export const pacingSchema = z
     settleMs: duration.optional(),
   })
   .refine(({ warmUp, dailyMessages }) => warmUp === undefined || dailyMessages !== undefined, {
-    error: 'needs dailyMessages, which it leads up to',
+    error: 'needs a daily cap, which it leads up to',
     path: ['warmUp'],
   })

@@ -6,7 +6,6 @@ import type { LookupResult } from '../transport/transport.ts'
 import { TransportError } from '../transport/transport-error.ts'
 import type { KnownLookup } from './lookup-cache.ts'
 import { knownLookup } from './lookup-cache.ts'
-import type { LookupPace } from './lookup-pace.ts'
 import type { OpenLine } from './open-line.ts'
 import { within } from './within.ts'
 
@@ -25,9 +24,10 @@ export const createAddressBook = (input: {
   readonly lease: Lease
   readonly storage: Storage
   readonly clock: Clock
-  readonly pace: LookupPace
+  /** Resolves with whether the next lookup may be made. */
+  readonly take: (line: OpenLine) => Promise<boolean>
 }): AddressBook => {
-  const { lease, storage, clock, pace } = input
+  const { lease, storage, clock, take } = input
 
   const ask = async (recipient: string, { connection }: OpenLine): Promise<LookupResult> => {
     const asked = await within(clock, phaseDeadlinesMs.lookup + hangMs, connection.lookup(recipient))
@@ -41,10 +41,10 @@ export const createAddressBook = (input: {
   return {
     find: async (recipient, line) => {
       const known = knownLookup(await storage.recipients.get(lease.instanceId, recipient), clock.now())
-      if (known.kind !== 'unknown' || !(await pace.take(line))) return known
+      if (known.kind !== 'unknown' || !(await take(line))) return known
       const result = await ask(recipient, line)
       const found = result.exists
-        ? ({ lookup: 'found', address: result.address } as const)
+        ? ({ lookup: 'found', address: result.address, waNumber: result.number } as const)
         : ({ lookup: 'missing', address: null } as const)
       await storage.recipients.saveLookup(lease, { recipient, ...found, at: clock.now() })
       return found.address === null ? { kind: 'missing' } : { kind: 'found', address: found.address }

@@ -1,4 +1,4 @@
-import type { Pacing } from '../options.ts'
+import type { Pacing } from '../pacing/pacing-rules.ts'
 
 /**
  * Tells when a number may write next: one message every `perMs / messages` after the last one. A stored time that lies in

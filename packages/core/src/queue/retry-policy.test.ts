@@ -71,7 +71,14 @@ describe('mayResend', () => {
 
 describe('knownLookup', () => {
   const day = 86_400_000
-  const row = { instanceId: 1, recipient: '201001234567', firstSentAt: null, lastSentAt: null, lastInboundAt: null }
+  const row = {
+    instanceId: 1,
+    recipient: '201001234567',
+    firstSentAt: null,
+    lastSentAt: null,
+    lastInboundAt: null,
+    waNumber: null,
+  }
   const found = { ...row, lookup: 'found', address: 'a', lookedUpAt: 0 } as const
   const missing = { ...row, lookup: 'missing', address: null, lookedUpAt: 0 } as const
 

@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
-import type { Pacing } from '../options.ts'
-import type { QueueHold } from '../pacing/held-reasons.ts'
-import type { QueueLimits } from '../pacing/pacing-rules.ts'
+import type { HeldReason, QueueHold } from '../pacing/held-reasons.ts'
+import type { Pacing, QueueLimits } from '../pacing/pacing-rules.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { MessageRecord } from '../storage/message-record.ts'
 import type { ClaimOutcome, MessageChange } from '../storage/message-store.ts'
@@ -15,6 +14,7 @@ import { createAddressBook } from './address-book.ts'
 import { createDelivery } from './delivery.ts'
 import { createLinePatience } from './line-patience.ts'
 import { createLookupPace } from './lookup-pace.ts'
+import { createNotice } from './notice.ts'
 import type { OpenLine } from './open-line.ts'
 import { goesOn } from './open-line.ts'
 import { createOvertaking } from './overtaking.ts'
@@ -23,9 +23,12 @@ import type { Prepared } from './preparation.ts'
 import { createPreparation } from './preparation.ts'
 import { toRateLimit } from './rate-limit.ts'
 import { createBell, pause } from './waiting.ts'
+import { createWantedLookups } from './wanted-lookups.ts'
 
 /** How often an idle queue looks by itself: signals may be lost, rows never. */
 const slowPollMs = 15_000
+/** Why messages wait because of the pacing, or behind one that does. */
+const pacedReasons: readonly HeldReason[] = ['first_contacts_cap', 'recipient_gap', 'order']
 /** The pause after a fault of the storage. */
 const storageFaultMs = 1_000
 /** How long a stop waits for the acknowledgement of a message that was written, and then for what still runs to end. */
@@ -46,7 +49,8 @@ export interface RunnerOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly logger: Logger
-  readonly pacing: Pacing
+  /** What bounds the number now. */
+  readonly pacing: () => Pacing
   /** Who may be written to while WhatsApp restricts the number; asked at each message. */
   readonly restriction: Reach
   /** What holds the whole queue, as stored. */
@@ -77,8 +81,14 @@ export interface Runner {
   isIdle(): boolean
   /** Something may be due. */
   wake(): void
+  /** Somebody may want to know of a number. */
+  wakeLookups(): void
+  /** There is another pacing: whatever waits because of the one before is judged anew. */
+  repace(): Promise<void>
   /** WhatsApp's word on an id came. */
   arrived(waMessageId: string, word: Word): void
+  /** Ends the work on this line as {@link Runner.stop} does; it goes on with the next one. */
+  rest(): Promise<void>
   /**
    * Starts nothing new and waits a few seconds for the message that may have been written. One that is only being prepared
    * is left queued: whoever owns the instance next does not wait for it.
@@ -92,12 +102,14 @@ export interface Runner {
 export const createRunner = (options: RunnerOptions): Runner => {
   const { lease, storage, clock, random, logger, onChange } = options
   const bell = createBell(clock)
-  const pace = createPaceKeeper(options)
-  const limits = (): QueueLimits => ({ ...options.pacing, strangersUntil: options.restriction.strangersUntil() })
+  const repaced = createNotice()
+  const pace = createPaceKeeper({ ...options, repaced })
+  const lookups = createLookupPace({ ...options, repaced })
+  const limits = (): QueueLimits => ({ ...options.pacing(), strangersUntil: options.restriction.strangersUntil() })
   const claim = (): Promise<ClaimOutcome> => storage.messages.claim(lease, clock.now(), limits())
   const overtaking = createOvertaking({ bell, claim })
-  const stopping = new AbortController()
-  let current: AbortController | null = null
+  let current: { readonly gone: AbortController; readonly stopping: AbortController } | null = null
+  let isStopped = false
   let isIdle = true
   // From the moment a message is to become `sending` until WhatsApp's word on it.
   let isWriting = false
@@ -132,10 +144,21 @@ export const createRunner = (options: RunnerOptions): Runner => {
     storage,
     clock,
     random,
-    addresses: createAddressBook({ lease, storage, clock, pace: createLookupPace(options) }),
+    addresses: createAddressBook({ lease, storage, clock, take: lookups.take }),
     build: options.prepare,
     patience,
     fail,
+  })
+
+  const wanted = createWantedLookups({
+    lease,
+    storage,
+    clock,
+    logger,
+    addresses: createAddressBook({ lease, storage, clock, take: lookups.takeSpare }),
+    patience,
+    settled: pace.settled,
+    onLeaseLost: options.onLeaseLost,
   })
 
   const run = async (line: OpenLine): Promise<void> => {
@@ -225,26 +248,43 @@ export const createRunner = (options: RunnerOptions): Runner => {
   }
 
   const offline = () => {
-    current?.abort()
+    current?.gone.abort()
     current = null
+  }
+
+  const rest = async (): Promise<void> => {
+    current?.stopping.abort()
+    if (isWriting) await loopEnds()
+    offline()
   }
 
   return {
     online: (connection) => {
       offline()
-      current = new AbortController()
-      const line = { connection, gone: current.signal, stopping: stopping.signal }
+      if (isStopped) return
+      const gone = new AbortController()
+      const stopping = new AbortController()
+      current = { gone, stopping }
+      const line = { connection, gone: gone.signal, stopping: stopping.signal }
       pace.settle()
-      loop = loop.then(() => run(line))
+      loop = loop.then(async () => {
+        await Promise.all([run(line), wanted.run(line)])
+      })
     },
     offline,
     isIdle: () => isIdle,
     wake: bell.ring,
+    wakeLookups: wanted.wake,
+    repace: async () => {
+      for (const reason of pacedReasons) while ((await storage.messages.release(lease, reason)) > 0);
+      repaced.tell()
+      bell.ring()
+    },
     arrived: delivery.arrived,
+    rest,
     stop: async () => {
-      stopping.abort()
-      if (isWriting) await loopEnds()
-      offline()
+      isStopped = true
+      await rest()
     },
     idle: loopEnds,
   }

@@ -1,4 +1,5 @@
 import type { QueueHold } from '../pacing/held-reasons.ts'
+import type { Pacing } from '../pacing/pacing-rules.ts'
 
 /** Where an instance stands, one at a time. */
 export type InstanceStatus =
@@ -18,6 +19,12 @@ export interface Restriction {
   /** Whether its time is over, and one first contact goes ahead to see whether WhatsApp takes it. */
   readonly isProbing: boolean
 }
+
+/**
+ * What somebody wants of an instance's owner: to close its line and open it anew, to unlink its number and keep the rest, or
+ * to look at the row, because what it goes by has changed.
+ */
+export type InstanceWish = 'restart' | 'logout' | 'look'
 
 /** One stored instance: everything HTTP shows of it lives in this row. Times are epoch ms. */
 export interface InstanceRecord {
@@ -49,10 +56,21 @@ export interface InstanceRecord {
   readonly pausedAt: number | null
   /** What else holds the whole queue, as its owner last saw it. */
   readonly holds: readonly QueueHold[]
+  /** What bounds this number; null for what its server goes by. */
+  readonly pacing: Pacing | null
+  /** The account's own words on it. */
+  readonly metadata: Readonly<Record<string, string>>
+  /** What its owner has not done yet. */
+  readonly wish: InstanceWish | null
   readonly createdAt: number
   readonly connectedAt: number | null
   readonly statusChangedAt: number
   readonly deletedAt: number | null
+}
+
+/** What an account may change of its instance; what is missing stays. */
+export type InstanceSettings = {
+  readonly [Field in 'name' | 'pacing' | 'metadata']?: InstanceRecord[Field] | undefined
 }
 
 /** The fields that the owner of an instance may change. */

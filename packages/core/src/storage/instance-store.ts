@@ -1,5 +1,5 @@
 import type { QueueHold, QueueHoldReason } from '../pacing/held-reasons.ts'
-import type { InstancePatch, InstanceRecord } from './instance-record.ts'
+import type { InstancePatch, InstanceRecord, InstanceSettings, InstanceWish } from './instance-record.ts'
 import type { Lease } from './lease.ts'
 import type { MessageChange } from './message-store.ts'
 
@@ -9,6 +9,17 @@ export type CreateInstanceOutcome =
   | { readonly kind: 'limit_reached'; readonly limit: number }
   | { readonly kind: 'account_not_found' }
   | { readonly kind: 'account_disabled' }
+
+/** What waits in the queue of an instance. */
+export interface QueueDepth {
+  readonly instanceId: number
+  /** How many messages are queued, as far as they were counted. */
+  readonly queued: number
+  /** Whether there are more than were counted. */
+  readonly isMore: boolean
+  /** When the oldest was accepted of those that wait for anything but their own time; null when there is none. */
+  readonly oldestQueuedAt: number | null
+}
 
 /** The instances, their statuses and the codes to link them. Deleted ones are gone from every read but {@link InstanceStore.find}. */
 export interface InstanceStore {
@@ -32,6 +43,25 @@ export interface InstanceStore {
     instanceId: number,
     input: { readonly phone: string; readonly at: number },
   ): Promise<InstanceRecord | null>
+  /** Changes what an account may of its instance, and has the owner look at it; null for a foreign or missing id. */
+  configure(accountId: number, instanceId: number, settings: InstanceSettings): Promise<InstanceRecord | null>
+  /**
+   * Has the owner close the line and open it anew, unless it is to unlink the number; of one that is not linked it counts as
+   * asking for a QR code. Null for a foreign or missing id.
+   */
+  requestRestart(accountId: number, instanceId: number, at: number): Promise<InstanceRecord | null>
+  /** Has the owner unlink the number; nothing of one that is not linked. Null for a foreign or missing id. */
+  requestLogout(accountId: number, instanceId: number): Promise<InstanceRecord | null>
+  /** Says that a wish was done, unless another one has taken its place; gives the row. */
+  endWish(lease: Lease, wish: InstanceWish): Promise<InstanceRecord>
+  /**
+   * Tells what waits in the queues of an account's instances, or of one of them, in the order of their ids. Each is counted
+   * up to `limit`, so that a long queue costs no more than that.
+   */
+  depths(
+    accountId: number,
+    which: { readonly instanceId?: number | undefined; readonly limit: number },
+  ): Promise<readonly QueueDepth[]>
   /** Holds the queue of an instance until it is resumed; null for a foreign or missing id. */
   pause(accountId: number, instanceId: number, at: number): Promise<InstanceRecord | null>
   /** Lets a paused queue go on, and one that was held because of another number; null for a foreign or missing id. */

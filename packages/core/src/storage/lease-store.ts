@@ -26,7 +26,7 @@ export interface LeaseCensus {
 /** What may have happened to an instance elsewhere. */
 export interface InstanceNews {
   readonly instanceId: number
-  /** Whether its row may have changed in a way that its owner acts upon: it is deleted, or not linked. */
+  /** Whether its owner may have something to do: it is deleted, not linked, or somebody asks something of it. */
   readonly wantsLook: boolean
   /** Whether messages wait in its queue. */
   readonly hasQueued: boolean

@@ -10,5 +10,7 @@ export interface RecipientRecord {
   /** The latest lookup: `found` with the transport's address, or `missing`; null before the first. */
   readonly lookup: 'found' | 'missing' | null
   readonly address: string | null
+  /** The number as WhatsApp has it, where a lookup found it under another than the recipient's. */
+  readonly waNumber: string | null
   readonly lookedUpAt: number | null
 }

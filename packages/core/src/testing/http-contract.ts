@@ -5,6 +5,7 @@ import { documentedErrors } from './http-contract/documented-errors.ts'
 import { documentedExamples } from './http-contract/documented-examples.ts'
 import type { Check, HttpContractHarness } from './http-contract/harness.ts'
 import { hosting } from './http-contract/hosting.ts'
+import { instanceActions } from './http-contract/instance-actions.ts'
 import { recipients } from './http-contract/recipients.ts'
 import { timing } from './http-contract/timing.ts'
 
@@ -30,6 +31,7 @@ export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
   ...toCases(answerOrder),
   ...toCases(recipients),
   ...toCases(timing),
+  ...toCases(instanceActions),
   ...toCases(bodies),
   ...toCases(hosting),
 ]

@@ -12,6 +12,7 @@ import { laneCases } from './storage-conformance/lanes.ts'
 import { leaseCases } from './storage-conformance/leases.ts'
 import { pacingCases } from './storage-conformance/pacing.ts'
 import { queueCases } from './storage-conformance/queue.ts'
+import { queueDepthCases } from './storage-conformance/queue-depths.ts'
 import { quotaCases } from './storage-conformance/quota.ts'
 import { recipientCases } from './storage-conformance/recipients.ts'
 import { retentionCases } from './storage-conformance/retention.ts'
@@ -20,6 +21,8 @@ import { signalCases } from './storage-conformance/signals.ts'
 import { statusStepCases } from './storage-conformance/status-steps.ts'
 import type { StorageHarness } from './storage-conformance/storage-case.ts'
 import { usageCases } from './storage-conformance/usage.ts'
+import { wantedLookupCases } from './storage-conformance/wanted-lookups.ts'
+import { wishCases } from './storage-conformance/wishes.ts'
 import { withdrawCases } from './storage-conformance/withdraw.ts'
 
 /**
@@ -40,6 +43,7 @@ export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
   ...idempotencyCases,
   ...joinCases,
   ...queueCases,
+  ...queueDepthCases,
   ...laneCases,
   ...pacingCases,
   ...holdCases,
@@ -47,10 +51,12 @@ export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
   ...settleCases,
   ...statusStepCases,
   ...instanceCases,
+  ...wishCases,
   ...deleteCases,
   ...leaseCases,
   ...credentialCases,
   ...recipientCases,
+  ...wantedLookupCases,
   ...retentionCases,
   ...accountCases,
   ...apiKeyCases,

@@ -156,7 +156,14 @@ export type OutgoingMessage =
     }
 
 /** The answer of a lookup; the address means something to the transport alone. */
-export type LookupResult = { readonly exists: true; readonly address: string } | { readonly exists: false }
+export type LookupResult =
+  | {
+      readonly exists: true
+      readonly address: string
+      /** The number (digits) as WhatsApp has it, where that is another than the one that was asked for. */
+      readonly number?: string | undefined
+    }
+  | { readonly exists: false }
 
 /** One number's line to WhatsApp, from `connect` to its `closed` event. Calls reject only with {@link TransportError}. */
 export interface Connection {

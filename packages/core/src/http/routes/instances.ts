@@ -1,35 +1,10 @@
 import { z } from 'zod'
-import type { Instance } from '../../instances/instance.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { apiBasePath } from '../match-route.ts'
-import { answeredId, answeredTime, mustBeObject, pathId, toAnsweredTime } from './ids.ts'
+import { answeredId, mustBeObject, pathId } from './ids.ts'
+import { instanceAnswer, toInstanceAnswer } from './instance-answer.ts'
 import { instanceStatus } from './instance-status.ts'
-
-const instanceAnswer = z.object({
-  id: answeredId,
-  name: z.string(),
-  phone: z.string().nullable(),
-  status: instanceStatus,
-  created_at: answeredTime,
-  status_reason: z.string().nullable(),
-  restriction: z.object({ type: z.string(), until: answeredTime.nullable() }).nullable(),
-  connected_at: answeredTime.nullable(),
-})
-
-const toInstanceAnswer = (instance: Instance): z.infer<typeof instanceAnswer> => ({
-  id: instance.id,
-  name: instance.name,
-  phone: instance.phone,
-  status: instance.status,
-  created_at: instance.createdAt.toISOString(),
-  status_reason: instance.statusReason,
-  restriction: instance.restriction && {
-    type: instance.restriction.type,
-    until: toAnsweredTime(instance.restriction.until),
-  },
-  connected_at: toAnsweredTime(instance.connectedAt),
-})
 
 /** Builds the routes that create, show and remove instances. */
 export const instanceRoutes = (): readonly Route[] => [

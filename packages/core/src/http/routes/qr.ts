@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { KhabeerError } from '../../errors/khabeer-error.ts'
 import type { InstanceQr } from '../../facade.ts'
+import { prefers } from '../accept.ts'
+import type { AnswerWithHeaders } from '../answer-headers.ts'
+import { withHeaders } from '../answer-headers.ts'
 import { BinaryAnswer } from '../binary-answer.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
+import type { ApiRequest } from '../exchange.ts'
 import { createQrImage, toDataUri } from '../qr-image.ts'
 import { answeredTime, pathId, toAnsweredTime } from './ids.ts'
 import { instanceStatus } from './instance-status.ts'
@@ -20,7 +24,9 @@ export const qrRoutes = (): readonly Route[] => {
       status: 200,
       params: z.object({ id: pathId }),
       query: z.object({
-        format: z.enum(['image', 'json'], 'must be image for a PNG, or be left out').optional(),
+        format: z
+          .enum(['image', 'raw', 'json'], 'must be image for a PNG, raw for the text of the code, or be left out')
+          .optional(),
       }),
       missingCode: 'instance_not_found',
       binaryType: 'image/png',
@@ -36,22 +42,31 @@ export const qrRoutes = (): readonly Route[] => {
         }),
         z.object({ status: z.literal('connected'), phone: z.string().nullable() }),
       ]),
-      run: async ({ account, params, query, signal }) => {
+      run: async ({ account, params, query, headers, signal }) => {
+        const format = query.format ?? (prefersPicture(headers) ? 'image' : 'json')
         const shown = await account.instances.qr(params.id, { signal })
-        if (query.format === 'image') return new BinaryAnswer('image/png', await draw(assertCode(shown)))
-        if (shown.status === 'connected') return { status: shown.status, phone: shown.phone }
-        return {
+        if (format === 'raw')
+          return varied(new BinaryAnswer('text/plain; charset=utf-8', Buffer.from(assertCode(shown))))
+        if (format === 'image') return varied(new BinaryAnswer('image/png', await draw(assertCode(shown))))
+        if (shown.status === 'connected') return varied({ status: shown.status, phone: shown.phone })
+        return varied({
           qr_base64: shown.qr === null ? null : toDataUri(await draw(shown.qr)),
           qr_text: shown.qr,
           status: shown.status,
           phone: shown.phone,
           status_reason: shown.statusReason,
           expires_at: toAnsweredTime(shown.expiresAt),
-        }
+        })
       },
     }),
   ]
 }
+
+const prefersPicture = ({ accept }: ApiRequest['headers']): boolean =>
+  prefers(typeof accept === 'string' ? accept : accept?.join(), 'image/png', 'application/json')
+
+/** What is answered depends on what the client accepts. */
+const varied = <Value>(value: Value): AnswerWithHeaders<Value> => withHeaders(value, { vary: 'accept' })
 
 const assertCode = ({ qr, status, statusReason }: InstanceQr): string => {
   if (qr !== null) return qr

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { QueueHold } from '../../pacing/held-reasons.ts'
+import type { Pacing } from '../../pacing/pacing-rules.ts'
 import type { InstancePatch, InstanceRecord, Restriction } from '../instance-record.ts'
 import type { InstancesTable } from './schema.ts'
 
@@ -45,6 +46,10 @@ export const toInstanceRecord = (row: InstanceRow): InstanceRecord => ({
   lastSendAt: row.last_send_at,
   pausedAt: row.paused_at,
   holds: toHolds(row.holds),
+  // Both checked before they were written.
+  pacing: row.pacing === null ? null : (JSON.parse(row.pacing) as Pacing),
+  metadata: JSON.parse(row.metadata) as Readonly<Record<string, string>>,
+  wish: row.wish,
   createdAt: row.created_at,
   connectedAt: row.connected_at,
   statusChangedAt: row.status_changed_at,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { isReady } from './message-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlContext } from './sql-context.ts'
+import { isWanted } from './want-lookups.ts'
 
 interface Owner {
   owner: string
@@ -92,7 +93,20 @@ export const createLeaseQueries = ({ prepare, lockFreeRows, databaseNow }: SqlCo
         'lease.instance_id as instanceId',
         select
           .case()
-          .when(select.or([select('instance.deleted_at', 'is not', null), select('instance.is_linked', '=', 0)]))
+          .when(
+            select.or([
+              select('instance.deleted_at', 'is not', null),
+              select('instance.is_linked', '=', 0),
+              select('instance.wish', 'is not', null),
+              select.exists(
+                select
+                  .selectFrom('khabeer_recipients as recipient')
+                  .select('recipient.recipient')
+                  .where(isWanted('recipient'))
+                  .whereRef('recipient.instance_id', '=', 'lease.instance_id'),
+              ),
+            ]),
+          )
           .then(sql.lit(1))
           .else(sql.lit(0))
           .end()

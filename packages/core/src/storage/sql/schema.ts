@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { InstanceStatus } from '../instance-record.ts'
+import type { InstanceStatus, InstanceWish } from '../instance-record.ts'
 import type { MessageStatus, MessageType } from '../message-record.ts'
 
 /** Every table of Khabeer. Times are epoch ms, truths are 0 or 1, JSON is text: the same in every database. */
@@ -68,6 +68,11 @@ export interface InstancesTable {
   linked_at: number | null
   /** The number the queue was made for, while it waits because another one was linked. */
   queue_phone: string | null
+  /** JSON of a `Pacing`; null for what the server goes by. */
+  pacing: string | null
+  /** JSON of texts by name. */
+  metadata: Generated<string>
+  wish: InstanceWish | null
   created_at: number
   connected_at: number | null
   status_changed_at: number
@@ -161,6 +166,10 @@ export interface RecipientsTable {
   last_inbound_at: number | null
   lookup: 'found' | 'missing' | null
   address: string | null
+  /** The number as WhatsApp has it, where it is another than the recipient's. */
+  wa_number: string | null
+  /** Since when somebody waits to know whether the recipient is there. */
+  wanted_at: number | null
   looked_up_at: number | null
 }
 

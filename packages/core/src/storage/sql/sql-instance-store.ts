@@ -5,8 +5,10 @@ import { toInstanceRecord } from './instance-rows.ts'
 import { createPauseQueue } from './pause-queue.ts'
 import type { Parameter } from './prepared-query.ts'
 import { all, one } from './program.ts'
+import { createQueueDepths } from './queue-depths.ts'
 import type { SqlContext } from './sql-context.ts'
 import { createUpdateInstance } from './update-instance.ts'
+import { createWishInstance } from './wish-instance.ts'
 
 /** Builds the instance store of a driver. */
 export const createInstanceStore = (context: SqlContext): InstanceStore => {
@@ -15,6 +17,8 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
   const updating = createUpdateInstance(context)
   const deleting = createDeleteInstance(context)
   const pausing = createPauseQueue(context)
+  const wishing = createWishInstance(context)
+  const depths = createQueueDepths(context)
   const queries = createQueries(context)
 
   const changed = <T>(instanceId: number, outcome: T): T => {
@@ -48,6 +52,14 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
       changed(instanceId, await driver.write(() => updating.requestQr(accountId, instanceId, at))),
     requestPairingCode: async (accountId, instanceId, input) =>
       changed(instanceId, await driver.write(() => updating.requestPairingCode(accountId, instanceId, input))),
+    configure: async (accountId, instanceId, settings) =>
+      changed(instanceId, await driver.write(() => wishing.configure(accountId, instanceId, settings))),
+    requestRestart: async (accountId, instanceId, at) =>
+      changed(instanceId, await driver.write(() => wishing.requestRestart(accountId, instanceId, at))),
+    requestLogout: async (accountId, instanceId) =>
+      changed(instanceId, await driver.write(() => wishing.requestLogout(accountId, instanceId))),
+    endWish: async (lease, wish) => changed(lease.instanceId, await driver.write(() => wishing.endWish(lease, wish))),
+    depths: (accountId, which) => driver.read(() => depths(accountId, which)),
     pause: async (accountId, instanceId, at) =>
       changed(instanceId, await driver.write(() => pausing.pause(accountId, instanceId, at))),
     resume: async (accountId, instanceId) => {

@@ -8,13 +8,17 @@ import { createReleaseMessages } from './release-messages.ts'
 import { createRequireLease } from './require-lease.ts'
 import type { RecipientsTable } from './schema.ts'
 import type { SqlContext } from './sql-context.ts'
+import { createWantLookups } from './want-lookups.ts'
 
 /** Builds the recipient store of a driver. */
 export const createRecipientStore = (context: SqlContext): RecipientStore => {
   const { driver } = context
   const requireLease = createRequireLease(context)
   const releasing = createReleaseMessages(context)
+  const wanting = createWantLookups(context)
   const queries = createQueries(context)
+
+  const wake = (instanceId: number): void => driver.publish({ kind: 'instances', instanceId })
 
   return {
     get: (instanceId, recipient) =>
@@ -22,10 +26,29 @@ export const createRecipientStore = (context: SqlContext): RecipientStore => {
         const row = yield* one(queries.get, { instanceId, recipient })
         return row === undefined ? null : toRecipientRecord(row)
       }),
-    saveLookup: (lease, { recipient, lookup, address, at }) =>
+    list: (instanceId, recipients) =>
+      driver.read(function* () {
+        const found: RecipientRecord[] = []
+        for (const recipient of recipients) {
+          const row = yield* one(queries.get, { instanceId, recipient })
+          if (row !== undefined) found.push(toRecipientRecord(row))
+        }
+        return found
+      }),
+    wantLookups: async (accountId, instanceId, wanted) => {
+      const isThere = await driver.write(() => wanting.want(accountId, instanceId, wanted))
+      if (isThere) wake(instanceId)
+      return isThere
+    },
+    nextWanted: (lease, at) => driver.read(() => wanting.next(lease, at)),
+    endWanted: async (lease, { recipient }) => {
+      await driver.write(() => wanting.end(lease, recipient))
+      wake(lease.instanceId)
+    },
+    saveLookup: (lease, { recipient, lookup, address, waNumber = null, at }) =>
       driver.write(function* () {
         yield* requireLease.toWrite(lease)
-        yield* run(queries.saveLookup, { instanceId: lease.instanceId, recipient, lookup, address, at })
+        yield* run(queries.saveLookup, { instanceId: lease.instanceId, recipient, lookup, address, waNumber, at })
       }),
     forgetLookup: (lease, { recipient }) =>
       driver.write(function* () {
@@ -52,6 +75,7 @@ const toRecipientRecord = (row: Selectable<RecipientsTable>): RecipientRecord =>
   lastInboundAt: row.last_inbound_at,
   lookup: row.lookup,
   address: row.address,
+  waNumber: row.wa_number,
   lookedUpAt: row.looked_up_at,
 })
 
@@ -63,6 +87,7 @@ interface RecipientKey {
 interface Lookup {
   lookup: 'found' | 'missing'
   address: string | null
+  waNumber: string | null
   at: number
 }
 
@@ -82,12 +107,14 @@ const createQueries = ({ prepare }: SqlContext) => ({
         recipient: parameter('recipient'),
         lookup: parameter('lookup'),
         address: parameter('address'),
+        wa_number: parameter('waNumber'),
         looked_up_at: parameter('at'),
       })
       .onConflict((conflict) =>
         conflict.columns(['instance_id', 'recipient']).doUpdateSet({
           lookup: sql`excluded.lookup`,
           address: sql`excluded.address`,
+          wa_number: sql`excluded.wa_number`,
           looked_up_at: sql`excluded.looked_up_at`,
         }),
       ),
@@ -95,7 +122,7 @@ const createQueries = ({ prepare }: SqlContext) => ({
   forgetLookup: prepare((db, parameter: Parameter<RecipientKey>) =>
     db
       .updateTable('khabeer_recipients')
-      .set({ lookup: null, address: null, looked_up_at: null })
+      .set({ lookup: null, address: null, wa_number: null, looked_up_at: null })
       .where('instance_id', '=', parameter('instanceId'))
       .where('recipient', '=', parameter('recipient')),
   ),

@@ -16,7 +16,7 @@ export const answerOrder: Readonly<Record<string, Check>> = {
     }
     for (const { line, allow } of documentedRoutes) {
       const path = line.split(' ')[1]
-      for (const method of ['PUT', 'PATCH', 'OPTIONS', 'TRACE']) {
+      for (const method of ['PUT', 'PATCH', 'OPTIONS', 'TRACE'].filter((each) => !allow.includes(each))) {
         const answer = await ask(harness, `${method} ${path}`)
         expectError(answer, 405, 'method_not_allowed')
         assert.equal(answer.headers.allow, allow)

@@ -53,7 +53,7 @@ export const documentedErrors: Readonly<Record<string, Check>> = {
     const { key } = await newCustomer(harness)
 
     for (const { line, json } of documentedRoutes) {
-      if (/999999999|messages\/send/.test(line)) expectError(await ask(harness, line, { key, json }), 404)
+      if (/999999999|messages\/send|contacts/.test(line)) expectError(await ask(harness, line, { key, json }), 404)
     }
   },
 
@@ -70,6 +70,13 @@ export const documentedErrors: Readonly<Record<string, Check>> = {
       [(id) => `GET /api/v1/instances/${id}`, instanceId],
       [(id) => `GET /api/v1/instances/${id}/qr`, instanceId],
       [(id) => `DELETE /api/v1/instances/${id}`, instanceId],
+      [(id) => `PATCH /api/v1/instances/${id}`, instanceId, () => ({ name: 'Mine', pacing: null, metadata: {} })],
+      [(id) => `POST /api/v1/instances/${id}/pause`, instanceId],
+      [(id) => `POST /api/v1/instances/${id}/resume`, instanceId],
+      [(id) => `POST /api/v1/instances/${id}/restart`, instanceId],
+      [(id) => `POST /api/v1/instances/${id}/logout`, instanceId],
+      [(id) => `POST /api/v1/instances/${id}/pairing-code`, instanceId, () => ({ phone: item.to })],
+      [() => 'POST /api/v1/contacts/check', instanceId, (id) => ({ instance_id: id, phones: [item.to] })],
       [() => send, instanceId, (id) => ({ instance_id: id, ...item })],
       [() => sendBulk, instanceId, (id) => ({ instance_id: id, messages: [item] })],
     ]

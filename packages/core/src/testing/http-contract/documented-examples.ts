@@ -109,20 +109,33 @@ export const documentedExamples: Readonly<Record<string, Check>> = {
     const id = await newInstance(harness, customer)
     const path = `GET /api/v1/instances/${id}/qr`
 
-    const waiting = expectBody(await ask(harness, path, { key }), 200)
+    const waiting = await ask(harness, path, { key })
     const image = await ask(harness, `${path}?format=image`, { key })
+    const accepted = await ask(harness, path, { key, headers: { accept: 'image/png' } })
+    const raw = await ask(harness, `${path}?format=raw`, { key, headers: { accept: 'image/png' } })
     const phone = await linkInstance(harness, customer, id)
     const linked = expectBody(await ask(harness, path, { key }), 200)
     const noImage = await ask(harness, `${path}?format=image`, { key })
+    const noCode = await ask(harness, `POST /api/v1/instances/${id}/pairing-code`, { key, json: { phone } })
+    const noText = await ask(harness, `${path}?format=raw`, { key })
 
-    assert.equal(waiting.status, 'waiting_scan')
-    assert.match(String(waiting.qr_base64), /^data:image\/png;base64,iVBORw0/)
-    assert.equal(image.status, 200)
-    assert.equal(image.headers['content-type'], 'image/png')
-    assert.equal(image.headers['cache-control'], 'no-store')
-    assert.equal(image.bytes.subarray(1, 4).toString('latin1'), 'PNG')
+    const shown = expectBody(waiting, 200)
+    assert.equal(shown.status, 'waiting_scan')
+    assert.match(String(shown.qr_base64), /^data:image\/png;base64,iVBORw0/)
+    for (const picture of [image, accepted]) {
+      assert.equal(picture.status, 200)
+      assert.equal(picture.headers['content-type'], 'image/png')
+      assert.equal(picture.bytes.subarray(1, 4).toString('latin1'), 'PNG')
+    }
+    assert.equal(raw.headers['content-type'], 'text/plain; charset=utf-8')
+    assert.equal(raw.bytes.toString(), shown.qr_text)
+    for (const { headers } of [waiting, image, accepted, raw]) {
+      assert.deepEqual([headers['cache-control'], headers.vary], ['no-store', 'accept'])
+    }
     assert.deepEqual({ status: linked.status, phone: linked.phone }, { status: 'connected', phone })
     assert.match(expectError(noImage, 404).error, /connected/)
+    expectError(noText, 404, 'qr_not_available')
+    expectError(noCode, 409, 'already_linked')
   },
 
   'message: one that was delivered has the time of its acknowledgement': async (harness) => {

@@ -10,7 +10,8 @@ export const recipientCases = [
     await storage.recipients.noteInbound(lease, { recipient, at: noon })
     await storage.recipients.saveLookup(lease, { recipient, lookup: 'missing', address: null, at: noon + 1 })
 
-    await storage.recipients.saveLookup(lease, { recipient, lookup: 'found', address: 'x@lid', at: noon + 2 })
+    const found = { recipient, lookup: 'found', address: 'x@lid', waNumber: '5561' } as const
+    await storage.recipients.saveLookup(lease, { ...found, at: noon + 2 })
 
     assert.deepEqual(await storage.recipients.get(instance.id, recipient), {
       instanceId: instance.id,
@@ -20,6 +21,7 @@ export const recipientCases = [
       lastInboundAt: noon,
       lookup: 'found',
       address: 'x@lid',
+      waNumber: '5561',
       lookedUpAt: noon + 2,
     })
   }),
@@ -45,8 +47,9 @@ export const recipientCases = [
 
     await storage.recipients.forgetLookup(lease, { recipient })
 
-    const { lookup, address, lookedUpAt, lastInboundAt } = present(await storage.recipients.get(instance.id, recipient))
-    assert.deepEqual([lookup, address, lookedUpAt, lastInboundAt], [null, null, null, noon + 1])
+    const known = present(await storage.recipients.get(instance.id, recipient))
+    const { lookup, address, waNumber, lookedUpAt, lastInboundAt } = known
+    assert.deepEqual([lookup, address, waNumber, lookedUpAt, lastInboundAt], [null, null, null, null, noon + 1])
   }),
   storageCase('recipients: a stale lease writes nothing', async ({ storage, owned }) => {
     const { instance, lease } = await owned()

@@ -3,7 +3,7 @@ import { USyncQuery, USyncUser } from '@whiskeysockets/baileys'
 import type { LookupResult } from '../../transport.ts'
 import { TransportError } from '../../transport-error.ts'
 import { answerIsLate, toTransportError } from './client-error.ts'
-import { isLidJid } from './jid.ts'
+import { isLidJid, isPhoneJid, userOf } from './jid.ts'
 
 const doing = 'looking a number up'
 
@@ -26,7 +26,9 @@ export const lookUp = async (socket: WASocket, recipient: string): Promise<Looku
     throw new TransportError('failed', 'WhatsApp did not answer for the number.', { retryable: true })
   if (answer.contact === false) return { exists: false }
   const { id, lid } = answer
-  return { exists: true, address: typeof lid === 'string' && isLidJid(lid) ? await remembered(socket, id, lid) : id }
+  const address = typeof lid === 'string' && isLidJid(lid) ? await remembered(socket, id, lid) : id
+  const number = userOf(id)
+  return !isPhoneJid(id) || number === recipient ? { exists: true, address } : { exists: true, address, number }
 }
 
 /** What arrives from a hidden address is then known to be from this number, also after a restart. */
