@@ -17,7 +17,7 @@ const layers: readonly (readonly string[])[] = [
   ['queue'],
   ['instances', 'retention'],
   ['resolve-options.ts', 'lifecycle.ts', 'guarded.ts'],
-  ['account-scope.ts', 'engine.ts'],
+  ['account-scope.ts', 'engine.ts', 'health', 'metrics'],
   ['khabeer.ts'],
   ['http'],
   ['index.ts', 'testing'],

@@ -94,6 +94,6 @@ describe('the pages', () => {
   it('show shell lines and code in languages that are known', () => {
     const languages = new Set(pages.flatMap((page) => fencesOf(page).map(({ language }) => language)))
 
-    expect([...languages].toSorted()).toEqual(['json', 'mermaid', 'sh', 'ts'])
+    expect([...languages].toSorted()).toEqual(['json', 'mermaid', 'sh', 'text', 'ts', 'yaml'])
   })
 })

@@ -1,5 +1,6 @@
 import { lineLogger } from './logger.ts'
 import { startServer } from './server.ts'
+import type { Settings } from './settings.ts'
 import { readSettings, SettingsError, unknownSettings } from './settings.ts'
 
 // `npm start` hands a Ctrl-C on that has already reached this process: what follows at once is the same one.
@@ -27,16 +28,19 @@ const stopAtSignal = (stop: () => Promise<void>): void => {
   process.on('SIGTERM', onSignal)
 }
 
+const whereItIs = ({ core }: Settings, url: string | null): string => {
+  if (core.role !== 'worker') return `Khabeer listens on ${url}/api/v1`
+  return url === null
+    ? 'Khabeer owns numbers here and listens on no port.'
+    : `Khabeer owns numbers here and tells its health on ${url}/api/v1/health/ready`
+}
+
 const main = async (): Promise<void> => {
   const settings = readSettings(process.env)
   for (const name of unknownSettings(process.env)) logger.warn({ name }, 'There is no such setting.')
   const server = await startServer(settings, logger)
   stopAtSignal(() => server.close())
-  const lines = [
-    server.url === null
-      ? 'Khabeer owns numbers here and listens on no port.'
-      : `Khabeer listens on ${server.url}/api/v1`,
-  ]
+  const lines = [whereItIs(settings, server.url)]
   if (server.firstKey !== null) lines.push(`The first API key, shown this once: ${server.firstKey}`)
   console.log(lines.join('\n'))
 }

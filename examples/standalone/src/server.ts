@@ -14,7 +14,7 @@ const sweepMs = 20
 
 /** A standalone server that runs. */
 export interface StandaloneServer {
-  /** Where it listens, without a path; null for one that only owns numbers. */
+  /** Where it listens, without a path; null for one that listens on no port. */
   readonly url: string | null
   /** The key made by the first start; null when there was one already. */
   readonly firstKey: string | null
@@ -22,36 +22,48 @@ export interface StandaloneServer {
   close(): Promise<void>
 }
 
-/** Starts Khabeer on the database of the settings and, unless it is a worker, serves its API. */
+/** Starts Khabeer on the database of the settings and serves its API, or what a worker tells of itself. */
 export const startServer = async (settings: Settings, logger: Logger): Promise<StandaloneServer> => {
   const core = createKhabeer({ ...settings.core, storage: toStorage(settings.database), logger })
-  // A worker takes no port, so that it starts with the same settings beside a process that serves.
-  const server = settings.core.role === 'worker' ? null : createServer(createApp(core, logger))
+  const isWorker = settings.core.role === 'worker'
+  // A worker takes another port or none, so that it starts with the same settings beside a process that serves.
+  const port = isWorker ? settings.workerPort : settings.port
+  const server = port === undefined ? null : createServer(createApp(core, settings, logger))
   const close = async () => {
     if (server !== null) await drain(server)
     await core.stop()
   }
   try {
     // Listening comes first: a port that is taken must not cost the reader the key that is printed only once.
-    if (server !== null) await listen(server, settings)
+    if (server !== null) await listen(server, { port, host: settings.host })
     await core.start()
-    if (server === null) return { url: null, firstKey: null, close }
-    return { url: urlOf(server), firstKey: await makeFirstKey(core, settings), close }
+    const firstKey = isWorker ? null : await makeFirstKey(core, settings)
+    return { url: server === null ? null : urlOf(server), firstKey, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-const listen = async (server: Server, { port, host }: Settings): Promise<void> => {
+const listen = async (
+  server: Server,
+  { port, host }: { readonly port: number | undefined; readonly host: string },
+): Promise<void> => {
   server.listen(port, host)
   await once(server, 'listening')
 }
 
-const createApp = (core: Khabeer, logger: Logger) => {
+/** What a worker tells of itself. */
+const ofWorkers = /^\/api\/v1\/(?:health\/|metrics\/?$)/
+
+const createApp = (core: Khabeer, settings: Settings, logger: Logger) => {
   const app = express()
   app.disable('x-powered-by')
-  app.use(khabeerRouter({ core }))
+  const router = khabeerRouter({ core, logger, ...settings.api })
+  app.use((request, response, next) => {
+    if (settings.core.role === 'worker' && !ofWorkers.test(request.path)) next()
+    else router(request, response, next)
+  })
   app.use((_request, response) => {
     response
       .status(404)

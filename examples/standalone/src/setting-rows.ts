@@ -43,9 +43,24 @@ export const settingRows = [
   { name: 'KHABEER_PORT', defaultValue: '3000', meaning: 'The port to listen on; 0 takes any free one.' },
   { name: 'KHABEER_HOST', defaultValue: '127.0.0.1', meaning: 'The address to listen on.' },
   {
+    name: 'KHABEER_WORKER_PORT',
+    defaultValue: '',
+    meaning: 'The port on which a `worker` answers for its health and its metrics, and for nothing else.',
+  },
+  {
     name: 'KHABEER_API_KEY',
     defaultValue: '',
     meaning: 'A key accepted for the account `default`. Without it the first start makes one and prints it once.',
+  },
+  {
+    name: 'KHABEER_ADMIN_KEY',
+    defaultValue: '',
+    meaning: 'A key for the routes under `/api/v1/admin` and the metrics of the process. Without it there are none.',
+  },
+  {
+    name: 'KHABEER_THROTTLE',
+    defaultValue: '3000/10s',
+    meaning: 'The most requests of one API key to this process within a time; `0` is no limit.',
   },
   {
     name: 'KHABEER_PLAN_MONTHLY',

@@ -80,6 +80,18 @@ export const pacing = z.string().transform((text, context): Pacing => {
   return { messages: Number(messages), perMs: Number(amount) * millisecondsOf[unit as keyof typeof millisecondsOf] }
 })
 
+/** The most requests within a time, such as `3000/10s`; 0 is no limit. */
+export const throttle = z.string().transform((text, context) => {
+  if (text === '0') return false
+  const [, requests, amount, unit] = /^([1-9]\d{0,8})\/([1-9]\d{0,5})(s|m|h)$/.exec(text) ?? []
+  if (requests === undefined || amount === undefined || unit === undefined) {
+    context.addIssue({ code: 'custom', message: 'use requests/time, such as 3000/10s, or 0; the units are s, m and h' })
+    return z.NEVER
+  }
+  // The pattern above admits no other unit.
+  return { requests: Number(requests), perMs: Number(amount) * millisecondsOf[unit as 's' | 'm' | 'h'] }
+})
+
 /** A time such as `10s`, in ms, of a day at most. */
 export const upToADay = z
   .string()

@@ -32,6 +32,7 @@ describe('readSettings', () => {
       database: { kind: 'sqlite', file: './khabeer.db' },
       port: 3000,
       host: '127.0.0.1',
+      api: { throttle: { requests: 3_000, perMs: 10_000 } },
       core: {
         role: 'all',
         leaseMs: 15_000,
@@ -57,6 +58,9 @@ describe('readSettings', () => {
         KHABEER_WORKERS: '2',
         KHABEER_PORT: '0',
         KHABEER_HOST: '::1',
+        KHABEER_WORKER_PORT: '9090',
+        KHABEER_ADMIN_KEY: 'an-admin-key-of-ours',
+        KHABEER_THROTTLE: '60/1m',
         KHABEER_API_KEY: 'a-key-of-our-own-0001',
         KHABEER_PLAN_MONTHLY: '1000',
         KHABEER_PLAN_DAILY: '0',
@@ -93,6 +97,8 @@ describe('readSettings', () => {
       },
       port: 0,
       host: '::1',
+      workerPort: 9090,
+      api: { adminKey: 'an-admin-key-of-ours', throttle: { requests: 60, perMs: 60_000 } },
       core: {
         role: 'worker',
         maxInstances: 50,

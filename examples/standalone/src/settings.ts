@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { KhabeerOptions } from '@khabeer/core'
+import type { MountOptions } from '@khabeer/express'
 import { z } from 'zod'
 import type { DatabaseSettings } from './database-settings.ts'
 import type { SettingName, SettingRow } from './setting-rows.ts'
@@ -23,6 +24,7 @@ import {
   role,
   rootKey,
   schemaName,
+  throttle,
   timeZone,
   upToADay,
   warmUp,
@@ -36,6 +38,10 @@ export interface Settings {
   readonly database: DatabaseSettings
   readonly port: number
   readonly host: string
+  /** Where a worker answers for its health and its metrics; missing for nowhere. */
+  readonly workerPort: number | undefined
+  /** How the API is served. */
+  readonly api: Pick<MountOptions, 'adminKey' | 'throttle'>
   /** What `createKhabeer` takes beside the storage and the logger. */
   readonly core: Omit<KhabeerOptions, 'storage' | 'logger'>
 }
@@ -60,7 +66,10 @@ const schemaOf = (readFile: (file: string) => string) =>
     KHABEER_WORKERS: workers.optional(),
     KHABEER_PORT: port,
     KHABEER_HOST: z.string(),
+    KHABEER_WORKER_PORT: port.optional(),
     KHABEER_API_KEY: apiKey.optional(),
+    KHABEER_ADMIN_KEY: apiKey.optional(),
+    KHABEER_THROTTLE: throttle,
     KHABEER_PLAN_MONTHLY: limit.optional(),
     KHABEER_PLAN_DAILY: limit.optional(),
     KHABEER_PLAN_INSTANCES: limit.optional(),
@@ -97,7 +106,7 @@ const valueFor = (row: SettingRow, environment: Environment): string | undefined
 }
 
 /** What holds a key or a password is never repeated. */
-const secrets: ReadonlySet<string> = new Set<SettingName>(['KHABEER_API_KEY', 'KHABEER_DATABASE'])
+const secrets: ReadonlySet<string> = new Set<SettingName>(['KHABEER_API_KEY', 'KHABEER_ADMIN_KEY', 'KHABEER_DATABASE'])
 
 const toLine = (name: string, value: string | undefined, advice: string): string =>
   secrets.has(name) ? `  ${name}: ${advice}.` : `  ${name} is '${value}': ${advice}.`
@@ -151,6 +160,8 @@ const toSettings = (data: z.infer<ReturnType<typeof schemaOf>>): Settings => ({
   database: toDatabase(data),
   port: data.KHABEER_PORT,
   host: data.KHABEER_HOST,
+  workerPort: data.KHABEER_WORKER_PORT,
+  api: { adminKey: data.KHABEER_ADMIN_KEY, throttle: data.KHABEER_THROTTLE },
   core: {
     role: data.KHABEER_ROLE,
     maxInstances: data.KHABEER_MAX_INSTANCES,

@@ -18,6 +18,8 @@ const maxDownloads = 4
 
 /** The part of Khabeer that owns numbers: the supervisor, the transport, the files on their way, and the sweeper. */
 export interface Engine {
+  /** Gives the rows of the instances that this process owns, as they were last seen. */
+  owned(): readonly InstanceRecord[]
   stop(): Promise<void>
 }
 
@@ -83,7 +85,7 @@ export const startEngine = async (
     await stop()
     throw cause
   }
-  return { stop }
+  return { owned: supervisor.owned, stop }
 }
 
 const makeTransport = async (

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors/codes.ts'
 import type { KhabeerEvents } from './events/events.ts'
 import type { Contacts } from './instances/contact-check.ts'
 import type { Instance } from './instances/instance.ts'
@@ -186,6 +187,20 @@ export interface Identity {
   readonly scopes: readonly KeyScope[]
 }
 
+/** Whether a process can do its work; no single number makes it ill. */
+export interface Health {
+  /** Whether calls are served: it is started, is not stopping, and its storage answers. */
+  readonly isReady: boolean
+  /** Why not: `starting`, `stopped`, or what the storage says. Null while it is ready. */
+  readonly reason: ErrorCode | null
+}
+
+/** What is measured, as Prometheus reads it. */
+export interface MetricsText {
+  readonly contentType: string
+  readonly text: string
+}
+
 /** A running Khabeer. Its own calls act on the account `default`. */
 export interface Khabeer extends AccountScope {
   /** Opens the database and connects the linked numbers in the background. Idempotent. */
@@ -194,6 +209,14 @@ export interface Khabeer extends AccountScope {
   stop(): Promise<void>
   /** Resolves once started; rejects with `stopped` when it is not going to be. */
   ready(): Promise<void>
+  /** Tells within a second or so whether this process can do its work, for a load balancer; never rejects. */
+  health(): Promise<Health>
+  readonly metrics: {
+    /** Writes what this process measures, of all accounts, in Prometheus' text format. */
+    read(): Promise<MetricsText>
+    /** Counts an answered request by its route and status; `createApi` calls it. */
+    countRequest(route: string, status: number): void
+  }
   /** The id of the account `default`. Throws `starting` before the start. */
   readonly defaultAccountId: number
   /** Gives the calls of another account. */
@@ -204,11 +227,20 @@ export interface Khabeer extends AccountScope {
       readonly plan?: Partial<Plan> | undefined
       readonly timeZone?: string | undefined
     }): Promise<Account>
-    list(): Promise<readonly Account[]>
+    /** Lists accounts, oldest first: all of them, or up to `limit` after an id. */
+    list(page?: {
+      readonly after?: number | undefined
+      readonly limit?: number | undefined
+    }): Promise<readonly Account[]>
     get(id: number): Promise<Account>
     update(
       id: number,
-      input: { readonly plan?: Partial<Plan> | undefined; readonly timeZone?: string | undefined },
+      input: {
+        /** The account `default` keeps its name. */
+        readonly name?: string | undefined
+        readonly plan?: Partial<Plan> | undefined
+        readonly timeZone?: string | undefined
+      },
     ): Promise<Account>
     /**
      * Accepts no more messages and instances of the account (`account_disabled`), and over HTTP no call at all; what is

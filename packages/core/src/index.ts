@@ -9,9 +9,11 @@ export type {
   Account,
   AccountScope,
   ApiKey,
+  Health,
   Identity,
   InstanceQr,
   Khabeer,
+  MetricsText,
   PairingCode,
   QueuedMessage,
   SendBulkInput,
@@ -27,6 +29,7 @@ export type { InstanceChanges } from './instances/instance-settings.ts'
 export { createKhabeer } from './khabeer.ts'
 export type { Logger } from './logger.ts'
 export type { Message } from './messages/message.ts'
+export type { MetricsOptions } from './metrics/metrics-options.ts'
 export type { KhabeerOptions, RetentionOptions } from './options.ts'
 export type { Pacing } from './pacing/pacing-rules.ts'
 export type { Plan } from './storage/account-record.ts'

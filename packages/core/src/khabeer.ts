@@ -9,11 +9,13 @@ import { createEmitter } from './events/emitter.ts'
 import type { KhabeerEvents } from './events/events.ts'
 import type { AccountScope, Khabeer } from './facade.ts'
 import { guarded } from './guarded.ts'
+import { createHealth } from './health/health.ts'
 import { toInstance } from './instances/instance.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { checkMediaUrl } from './media/media-url.ts'
 import { toMessage } from './messages/message.ts'
 import { createSendService } from './messages/send-service.ts'
+import { createMeter } from './metrics/meter.ts'
 import type { KhabeerOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
 import type { MessageChange } from './storage/message-store.ts'
@@ -43,8 +45,17 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
   const { defaultAccountId } = opened
   let engine: Engine | null = null
 
-  const onMessageChange = ({ after }: MessageChange) =>
+  const meter = createMeter(resolved.metrics, {
+    depths: storage.instances.depths,
+    clock,
+    owned: () => engine?.owned() ?? [],
+  })
+
+  const onMessageChange = (change: MessageChange) => {
+    const { after } = change
+    meter.messages.changed(change)
     emitter.emit(`message.${after.status}`, { accountId: after.accountId, message: toMessage(after) })
+  }
 
   const lifecycle = createLifecycle({
     start: async () => {
@@ -53,8 +64,10 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
       if (resolved.role === 'api') return
       engine = await startEngine(resolved, {
         onMessageChange,
-        onInstanceStatus: (row) =>
-          emitter.emit('instance.status', { accountId: row.accountId, instance: toInstance(row) }),
+        onInstanceStatus: (row) => {
+          meter.instances.stands(row)
+          emitter.emit('instance.status', { accountId: row.accountId, instance: toInstance(row) })
+        },
         onQr: ({ accountId, id }, qr, expiresAt) =>
           emitter.emit('instance.qr', { accountId, instanceId: id, qr, expiresAt: new Date(expiresAt) }),
       })
@@ -63,6 +76,7 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
       try {
         await engine?.stop()
       } finally {
+        meter.close()
         authenticator.close()
         await storage.close()
       }
@@ -73,7 +87,10 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
     storage,
     clock,
     judgeMediaUrl: (url) => checkMediaUrl(url, resolved.media.allow),
-    onAccepted: (accountId, message) => emitter.emit('message.queued', { accountId, message }),
+    onAccepted: (accountId, message) => {
+      meter.messages.accepted()
+      emitter.emit('message.queued', { accountId, message })
+    },
   })
   const { assertStarted } = lifecycle
   const account = createAccountScopes({ storage, clock, sending, onMessageChange, assertStarted })
@@ -90,6 +107,12 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
 
   return {
     ...guarded({ start: lifecycle.start, stop: lifecycle.stop, ready: lifecycle.ready }, clock),
+    health: createHealth({
+      trouble: lifecycle.trouble,
+      readStorage: async () => storage.accounts.get(defaultAccountId()),
+      clock,
+    }),
+    metrics: { read: meter.read, countRequest: meter.countRequest },
     get defaultAccountId() {
       return defaultAccountId()
     },

@@ -10,6 +10,8 @@ export interface Lifecycle {
   assertStarted(): void
   /** Throws `stopped` after a stop. */
   assertNotStopped(): void
+  /** What keeps it from working now, such as why it could not start; null while it works. */
+  trouble(): unknown
 }
 
 /** Builds a lifecycle. A start that failed may be tried again; after a stop there is no other start. */
@@ -73,10 +75,18 @@ export const createLifecycle = (work: {
     assertNotStopped,
     assertStarted: () => {
       assertNotStopped()
-      if (!isStarted) throw new KhabeerError('starting', 'Khabeer is not started yet. Call await core.start() first.')
+      if (!isStarted) throw startingError()
+    },
+    trouble: () => {
+      if (stopping !== null) return stoppedError()
+      if (isStarted) return null
+      return failure === null ? startingError() : failure.cause
     },
   }
 }
+
+const startingError = (): KhabeerError =>
+  new KhabeerError('starting', 'Khabeer is not started yet. Call await core.start() first.')
 
 const stoppedError = (): KhabeerError =>
   new KhabeerError('stopped', 'Khabeer was stopped. Build another one with createKhabeer().')

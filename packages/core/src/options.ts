@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { Logger } from './logger.ts'
+import type { MetricsOptions } from './metrics/metrics-options.ts'
 import type { Pacing } from './pacing/pacing-rules.ts'
 import type { Plan } from './storage/account-record.ts'
 import type { Storage } from './storage/storage.ts'
@@ -80,6 +81,8 @@ export interface KhabeerOptions {
     | undefined
   /** How long what is stored is kept. @defaultValue what {@link RetentionOptions} says */
   readonly retention?: RetentionOptions | undefined
+  /** Where what is measured is kept. @defaultValue a registry of Khabeer's own, see `core.metrics` */
+  readonly metrics?: MetricsOptions | undefined
   /** Another WhatsApp server than the real one, and the version that the client says it has. */
   readonly whatsApp?: (WhatsAppOptions & ClientVersionOptions) | undefined
   /** How messages reach WhatsApp. @defaultValue the Baileys transport, in worker threads */

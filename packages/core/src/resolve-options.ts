@@ -9,6 +9,7 @@ import { KhabeerError } from './errors/khabeer-error.ts'
 import type { Logger } from './logger.ts'
 import { silentLogger } from './logger.ts'
 import { parseAllowEntry } from './media/allow-list.ts'
+import type { MetricsOptions } from './metrics/metrics-options.ts'
 import type { KhabeerOptions } from './options.ts'
 import type { Pacing } from './pacing/pacing-rules.ts'
 import { pacingSchema } from './pacing/pacing-schema.ts'
@@ -33,6 +34,7 @@ export interface ResolvedKhabeerOptions {
   readonly apiKey: string | undefined
   readonly media: { readonly allow: readonly string[]; readonly directory: string }
   readonly retention: Retention
+  readonly metrics: MetricsOptions
   readonly whatsApp: WhatsAppOptions
   readonly clientVersion: ClientVersionOptions
   readonly transport: TransportFactory
@@ -45,6 +47,10 @@ const keptFor = (least: number, unit: string) =>
   z.int({ error: `must be a whole number of ${unit}` }).refine((time) => time === 0 || time >= least, {
     error: `must be at least ${least} ${unit}, or 0 to keep for ever`,
   })
+
+/** A registry of another copy of prom-client is as good: it is told by what it can do. */
+const isRegistry = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'registerMetric' in value && 'removeSingleMetric' in value
 
 const schema = z.strictObject({
   role: z.enum(['all', 'api', 'worker'], { error: "must be 'all', 'api' or 'worker'" }).default('all'),
@@ -85,6 +91,13 @@ const schema = z.strictObject({
       idempotencyHours: keptFor(24, 'hours').default(24),
     })
     .prefault({}),
+  metrics: z
+    .strictObject({
+      registry: z
+        .custom<MetricsOptions['registry']>(isRegistry, { error: "must be a Registry of the host's prom-client" })
+        .optional(),
+    })
+    .default({}),
   whatsApp: z
     .strictObject({
       url: z.url({ protocol: /^wss?$/u, error: 'must be a ws:// or wss:// address' }).optional(),

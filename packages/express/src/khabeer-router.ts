@@ -8,7 +8,8 @@ import { toApiRequest } from './express-request.ts'
 import { writeResponse } from './write-response.ts'
 
 /** How the API is served, whoever made its core. */
-export interface MountOptions extends Pick<ApiOptions, 'bodyTimeoutMs' | 'clock' | 'logger' | 'startTimeoutMs'> {
+export interface MountOptions
+  extends Pick<ApiOptions, 'adminKey' | 'bodyTimeoutMs' | 'clock' | 'logger' | 'startTimeoutMs' | 'throttle'> {
   /**
    * Tells which account a request acts for, from the host's own login; null when it may not act at all.
    * @defaultValue by the API key in the `x-api-key` header
@@ -16,6 +17,11 @@ export interface MountOptions extends Pick<ApiOptions, 'bodyTimeoutMs' | 'clock'
   authorize?(
     request: ExpressRequest,
   ): { readonly accountId: number } | null | Promise<{ readonly accountId: number } | null>
+  /**
+   * Tells whether a request comes from whoever runs the server, who may use the routes under `/api/v1/admin`.
+   * @defaultValue by `adminKey`; without either there are no such routes
+   */
+  authorizeAdmin?(request: ExpressRequest): boolean | Promise<boolean>
 }
 
 /** What `khabeerRouter` takes: a core that the host made, or the options of one to make. */
@@ -46,7 +52,7 @@ export interface KhabeerRouter {
  * ```
  */
 export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
-  const { authorize, bodyTimeoutMs = 15_000, startTimeoutMs, ...rest } = options
+  const { authorize, authorizeAdmin, adminKey, bodyTimeoutMs = 15_000, startTimeoutMs, throttle, ...rest } = options
   const { core, ready } = 'core' in rest ? { core: rest.core, ready: undefined } : startOwnCore(rest)
   const api = createApi({
     core,
@@ -55,8 +61,11 @@ export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
     startTimeoutMs,
     clock: rest.clock,
     logger: rest.logger,
+    throttle,
+    adminKey,
     // `source` is the request that toApiRequest was given.
     authorize: authorize && ((request) => authorize(request.source as ExpressRequest)),
+    authorizeAdmin: authorizeAdmin && ((request) => authorizeAdmin(request.source as ExpressRequest)),
   })
 
   const serve: (...exchange: Parameters<KhabeerRouter>) => Promise<void> = async (request, response, next) => {

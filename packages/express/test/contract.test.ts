@@ -8,6 +8,7 @@ import { startGateway } from './support/gateway.ts'
 import type { Host } from './support/host.ts'
 import { startHost } from './support/host.ts'
 
+const adminKey = 'the-admin-key-of-the-host'
 const majors = ['Express 4', 'Express 5'] as const
 const onSqlite = majors.flatMap((major) =>
   ['', '/wa'].flatMap((prefix) =>
@@ -50,7 +51,7 @@ describe.each(hosts)('$name', (options) => {
   let host: Host
   beforeAll(async () => {
     gateway = await gatewayOn(options.store)
-    host = await startHost({ ...options, router: khabeerRouter({ core: gateway.core }) })
+    host = await startHost({ ...options, router: khabeerRouter({ core: gateway.core, adminKey }) })
   })
   afterAll(() => host.close())
 
@@ -58,6 +59,7 @@ describe.each(hosts)('$name', (options) => {
     origin: host.origin,
     prefix: options.prefix,
     core: gateway.core,
+    adminKey,
     hostParsesBodies: options.parser === 'json',
     scan: gateway.scan,
   })

@@ -5,7 +5,7 @@ import type { Storage } from '../storage/storage.ts'
 import { unlimitedPlan } from './plan.ts'
 
 /** The account that `core.send()` acts for. */
-const defaultAccountName = 'default'
+export const defaultAccountName = 'default'
 
 /** Gives the default account, made when missing and brought to what the host's options say of it. */
 export const ensureDefaultAccount = async (

@@ -5,21 +5,29 @@ import type { Plan } from '../storage/account-record.ts'
 /** The plan of an account that was given none: no limits. */
 export const unlimitedPlan: Plan = { monthlyMessages: null, dailyMessages: null, instances: null }
 
-const limit = z
+/** What a caller may write for one limit of a plan. */
+export const planLimitSchema = z
   .int({ error: 'must be a whole number, or null for no limit' })
   .min(0, { error: 'must not be negative; null means no limit' })
   .nullable()
 
 /** What a caller may write for a plan. */
 export const planSchema = z
-  .object({ monthlyMessages: limit, dailyMessages: limit, instances: limit })
+  .object({ monthlyMessages: planLimitSchema, dailyMessages: planLimitSchema, instances: planLimitSchema })
   .partial()
   .strict()
   .transform(withoutUndefined)
 
+/** What a caller may write for the name of an account. */
+export const accountNameSchema = z
+  .string({ error: 'must be a text, e.g. shop' })
+  .trim()
+  .min(1, { error: 'must not be empty' })
+  .max(100, { error: 'must have at most 100 characters' })
+
 /** What a caller may write for a time zone. */
 export const timeZoneSchema = z
-  .string()
+  .string({ error: 'must be an IANA time zone, e.g. Africa/Cairo or UTC' })
   .refine(isTimeZone, { error: 'must be an IANA time zone, e.g. Africa/Cairo or UTC' })
 
 /** Reads what a caller wrote for an account. Throws `invalid_request`. */
@@ -44,12 +52,7 @@ export const readAccountInput = (input: {
 }
 
 const accountInputSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, { error: 'must not be empty' })
-    .max(100, { error: 'must have at most 100 characters' })
-    .optional(),
+  name: accountNameSchema.optional(),
   plan: planSchema.optional(),
   timeZone: timeZoneSchema.optional(),
 })

@@ -32,6 +32,7 @@ export const errorCodes = {
   unsupported_media_type: { status: 415, retryable: false, title: 'The body is not application/json in UTF-8.' },
   idempotency_key_reused: { status: 422, retryable: false, title: 'The idempotency key was used with another body.' },
   quota_exceeded: { status: 429, retryable: true, title: 'The monthly or daily message limit is reached.' },
+  too_many_requests: { status: 429, retryable: true, title: 'The API key has made too many requests.' },
   internal_error: { status: 500, retryable: true, title: 'An unexpected fault; nothing was accepted.' },
   pairing_failed: { status: 502, retryable: true, title: 'WhatsApp did not give a pairing code.' },
   starting: { status: 503, retryable: true, title: 'Khabeer is still starting.' },

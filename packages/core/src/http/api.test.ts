@@ -43,6 +43,11 @@ const coreWith = (parts: Partial<AccountScope> = {}, more: Partial<Khabeer> = {}
   start: async () => undefined,
   stop: async () => undefined,
   ready: async () => undefined,
+  health: async () => ({ isReady: true, reason: null }),
+  metrics: {
+    read: async () => ({ contentType: 'text/plain', text: 'khabeer_instances_owned 2' }),
+    countRequest: () => undefined,
+  },
   defaultAccountId: 1,
   account: () => scope(parts),
   accounts: {
@@ -389,4 +394,196 @@ test('the schema of a send describes the fields that the core judges', () => {
     required: ['instance_id', 'to'],
     properties: { to: { type: 'string' }, type: { enum: ['text', 'image', 'document'] } },
   })
+})
+
+const usage = async () => {
+  const each = { used: 45, limit: 500, remaining: 455, percentage: 9, resetsAt: new Date(3_600_000) }
+  return { monthly: { ...each, limit: null, remaining: null }, daily: each }
+}
+
+test.each([
+  ['GET /api/v1/usage', 200],
+  ['GET /api/v1/messages/%zz', 400],
+  ['GET /api/v1/usage/1', 404],
+  ['PUT /api/v1/usage', 405],
+])('%s is answered under the id that it came with', async (line, status) => {
+  const asked = request(line, { headers: { 'x-api-key': 'good', 'x-request-id': 'order 4711' } })
+
+  expect(await ask(coreWith({ usage }), asked)).toMatchObject({ status, headers: { 'x-request-id': 'order 4711' } })
+})
+
+test('a request without an id is given one, which the log of a fault names', async () => {
+  const error = vi.fn()
+  const logger: Logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error }
+
+  const response = await ask(coreWith(), request('GET /api/v1/usage'), { logger })
+
+  const id = response?.headers['x-request-id']
+  expect(id).toMatch(/^[0-9a-f-]{36}$/)
+  expect(error).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ requestId: id }), expect.any(String))
+})
+
+/** A clock that a test moves by hand. */
+const handClock = () => {
+  let now = 0
+  const clock: Clock = { now: () => now, elapsed: () => now, after: () => () => undefined }
+  return {
+    clock,
+    pass: (ms: number) => {
+      now += ms
+    },
+  }
+}
+
+test('a key that asks too often is told when to come back, and then is let in', async () => {
+  const { clock, pass } = handClock()
+  const { handle } = createApi({ core: coreWith({ usage }), clock, throttle: { requests: 2, perMs: 10_000 } })
+  const asked = request('GET /api/v1/usage')
+
+  const first = await handle(asked)
+  pass(2_500)
+  await handle(asked)
+  const refused = await handle(asked)
+
+  expect(first?.headers).toMatchObject({
+    'ratelimit-policy': '"requests";q=2;w=10, "daily";q=500',
+    ratelimit: '"requests";r=1;t=10, "daily";r=455;t=3600',
+  })
+  expect(refused).toMatchObject({
+    status: 429,
+    headers: { 'retry-after': '8', ratelimit: '"requests";r=0;t=8', 'x-request-id': expect.any(String) },
+    ...errorCode('too_many_requests'),
+  })
+  pass(8_000)
+  expect(await handle(asked)).toMatchObject({ status: 200 })
+})
+
+test('who asks too often is refused before the body is read', async () => {
+  const { handle } = createApi({ core: coreWith(), throttle: { requests: 1, perMs: 10_000 } })
+  const stream = new PassThrough()
+  await handle(request('POST /api/v1/messages/send', { json: {} }))
+
+  const refused = await handle(request('POST /api/v1/messages/send', { body: { kind: 'stream', stream } }))
+
+  expect(refused).toMatchObject({ status: 429, ...errorCode('too_many_requests') })
+  expect(stream.listenerCount('data')).toBe(0)
+})
+
+test('a throttle can be taken away', async () => {
+  const response = await ask(coreWith({ usage }), request('GET /api/v1/usage'), { throttle: false })
+
+  expect(response?.headers.ratelimit).toMatch(/^"daily"/)
+})
+
+test('a quota that is used up is told of as a limit, and ends when Retry-After says', async () => {
+  const retryAt = 7_200_000
+  const details = { limit: 'daily', allowed: 500, remaining: 3, reset_at: '1970-01-01T02:00:00.000Z' }
+  const send = async (): Promise<never> => {
+    throw new KhabeerError('quota_exceeded', 'Used up.', { details, retryAt })
+  }
+  const json = { instance_id: 1, to: '201001234567', text: 'Hi' }
+
+  const response = await ask(coreWith({ send }), request('POST /api/v1/messages/send', { json }), handClock())
+
+  expect(response).toMatchObject({
+    status: 429,
+    headers: {
+      'retry-after': '7200',
+      'ratelimit-policy': '"requests";q=3000;w=10, "daily";q=500',
+      ratelimit: '"requests";r=2999;t=10, "daily";r=3;t=7200',
+    },
+  })
+})
+
+test('health is told without a key, also while nothing else is served', async () => {
+  const core = coreWith(
+    {},
+    { ready: () => new Promise(() => undefined), health: async () => ({ isReady: false, reason: 'starting' }) },
+  )
+  const error = vi.fn()
+  const logger: Logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error }
+
+  const live = await ask(core, request('GET /api/v1/health/live', { headers: {} }))
+  const ready = await ask(core, request('GET /api/v1/health/ready', { headers: {} }))
+  const away = await ask(
+    coreWith({}, { health: async () => ({ isReady: false, reason: 'storage_failed' }) }),
+    request('GET /api/v1/health/ready', { headers: {} }),
+    { logger },
+  )
+
+  expect(live).toMatchObject({ status: 200, body: { value: { status: 'live' } } })
+  expect(ready).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': expect.stringMatching(/^[1-9]/) },
+    ...errorCode('starting'),
+  })
+  expect(away).toMatchObject({ status: 503, ...errorCode('storage_failed') })
+  expect(error).not.toHaveBeenCalled()
+  expect(await ask(coreWith(), request('GET /api/v1/health/ready', { headers: {} }))).toMatchObject({ status: 200 })
+})
+
+const adminKey = 'the-key-of-the-house'
+
+test.each(['GET /api/v1/admin/accounts', 'POST /api/v1/admin/accounts', 'GET /api/v1/admin/nothing'])(
+  '%s belongs to the host where nobody may administrate',
+  async (line) => {
+    expect(await ask(coreWith(), request(line, { headers: { 'x-admin-key': adminKey } }))).toBeNull()
+  },
+)
+
+test('the routes of admins take the admin key, and no account key', async () => {
+  const list = async () => []
+  const core = coreWith({}, { accounts: { ...coreWith().accounts, list } })
+  const asking = (headers: ApiRequest['headers']) =>
+    ask(core, request('GET /api/v1/admin/accounts', { headers }), { adminKey })
+
+  expect(await asking({ 'x-admin-key': adminKey })).toMatchObject({
+    status: 200,
+    body: { value: { accounts: [], next_cursor: null } },
+  })
+  for (const headers of [{}, { 'x-api-key': 'good' }, { 'x-api-key': adminKey }, { 'x-admin-key': 'good' }]) {
+    expect(await asking(headers)).toMatchObject({ status: 401, ...errorCode('unauthorized') })
+  }
+})
+
+test('a guard of the host opens the routes of admins', async () => {
+  const core = coreWith({}, { accounts: { ...coreWith().accounts, list: async () => [] } })
+  const authorizeAdmin = ({ headers }: ApiRequest) => headers.cookie === 'login=root'
+  const asking = (cookie: string) =>
+    ask(core, request('GET /api/v1/admin/accounts', { headers: { cookie } }), { authorizeAdmin })
+
+  expect(await asking('login=root')).toMatchObject({ status: 200 })
+  expect(await asking('login=sara')).toMatchObject({ status: 401 })
+})
+
+test('metrics are those of the process for an admin, and those of the account for its key', async () => {
+  const core = coreWith({ usage, instances: { ...scope().instances, list: async () => [] } })
+  const asking = (headers: ApiRequest['headers']) =>
+    ask(core, request('GET /api/v1/metrics', { headers }), { adminKey })
+  const textOf = (response: Awaited<ReturnType<typeof asking>>) =>
+    response?.body.kind === 'bytes' ? Buffer.from(response.body.bytes).toString() : ''
+
+  const all = await asking({ 'x-admin-key': adminKey })
+  const own = await asking({ 'x-api-key': 'good' })
+
+  expect(all).toMatchObject({ status: 200, headers: { 'content-type': expect.stringMatching(/^text\/plain/) } })
+  expect(textOf(all)).toBe('khabeer_instances_owned 2')
+  expect(own).toMatchObject({ status: 200, headers: { 'content-type': expect.stringMatching(/^text\/plain/) } })
+  expect(textOf(own)).toContain('khabeer_quota_used{period="daily"} 45')
+  expect(textOf(own)).not.toContain('khabeer_instances_owned')
+  expect(await asking({})).toMatchObject({ status: 401 })
+})
+
+test('each answer is counted by its route and status', async () => {
+  const countRequest = vi.fn()
+  const core = coreWith({ usage }, { metrics: { ...coreWith().metrics, countRequest } })
+
+  await ask(core, request('GET /api/v1/usage'))
+  await ask(core, request('GET /api/v1/messages/%zz'))
+  await ask(core, request('GET /orders'))
+
+  expect(countRequest.mock.calls).toEqual([
+    ['GET /usage', 200],
+    ['malformed', 400],
+  ])
 })

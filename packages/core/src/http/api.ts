@@ -6,18 +6,25 @@ import type { Logger } from '../logger.ts'
 import { silentLogger } from '../logger.ts'
 import type { Actor, Authorize } from './authorize.ts'
 import { createGate } from './authorize.ts'
+import type { AdminOptions } from './authorize-admin.ts'
+import { createAdminJudge, notAdmin } from './authorize-admin.ts'
+import type { Route } from './define-route.ts'
 import { isFault, toErrorResponse, toKhabeerError, toLoggableFacts } from './error-response.ts'
 import type { ApiRequest, ApiResponse } from './exchange.ts'
 import { readJsonBody } from './json-body.ts'
 import type { RouteMatch } from './match-route.ts'
 import { createMatcher } from './match-route.ts'
+import { joinRateLimits } from './rate-limit-headers.ts'
 import { readQuery } from './read-query.ts'
 import { createReadiness } from './readiness.ts'
+import { requestIdOf } from './request-id.ts'
+import type { Allowance, ThrottleOptions } from './request-throttle.ts'
+import { createRequestThrottle, defaultThrottle } from './request-throttle.ts'
 import { toRouteResponse } from './route-response.ts'
 import { createRoutes } from './routes.ts'
 
 /** What `createApi` takes. */
-export interface ApiOptions {
+export interface ApiOptions extends AdminOptions {
   /** The core to serve; it may still be starting. */
   readonly core: Khabeer
   /** Tells which account a request acts for. @defaultValue by the API key in the `x-api-key` header */
@@ -30,6 +37,13 @@ export interface ApiOptions {
   readonly startTimeoutMs?: number | undefined
   /** How long a body may take to arrive. @defaultValue 15_000 */
   readonly bodyTimeoutMs?: number | undefined
+  /**
+   * How many requests one API key, or one account where the host has its own login, may make to this process within a
+   * time; false for any number.
+   *
+   * @defaultValue { requests: 3_000, perMs: 10_000 }
+   */
+  readonly throttle?: ThrottleOptions | false | undefined
   /** @defaultValue the machine's clock */
   readonly clock?: Clock | undefined
 }
@@ -66,15 +80,32 @@ const defaultMaxBodyBytes = 1024 * 1024
  */
 export const createApi = (options: ApiOptions): Api => {
   const { core, logger = silentLogger(), clock = systemClock(), bodyTimeoutMs: timeoutMs = 15_000 } = options
-  const match = createMatcher(createRoutes())
+  const judgeAdmin = createAdminJudge(options)
+  // Without a judge these routes do not exist: their paths are the host's.
+  const match = createMatcher(createRoutes().filter(({ scope }) => scope !== 'admin' || judgeAdmin !== null))
   const untilReady = createReadiness(options.ready ?? core.ready, clock, options.startTimeoutMs ?? 10_000)
   const admit = createGate(core, options.authorize)
+  const throttle = createRequestThrottle(options.throttle ?? defaultThrottle, clock)
 
-  const answer = async (request: ApiRequest, found: RouteMatch): Promise<ApiResponse> => {
+  /** Says who asks: an account's actor, null for an admin or where nobody is asked. */
+  const identify = async (request: ApiRequest, { scope, isForAdminsToo }: Route): Promise<Asker> => {
+    if (scope === 'admin' || isForAdminsToo === true) {
+      if (judgeAdmin !== null && (await judgeAdmin(request))) return { actor: null, isAdmin: true }
+      if (scope === 'admin') throw notAdmin()
+    }
+    return { actor: await admit(request, scope), isAdmin: false }
+  }
+
+  const answer = async (request: ApiRequest, found: RouteMatch, onCounted: OnCounted): Promise<ApiResponse> => {
     const { route, params } = assertFound(found)
     // What anybody may ask for speaks of the server, also of one that does not start.
     if (route.scope !== 'public') await untilReady()
-    const actor = await admit(request, route.scope)
+    const { actor, isAdmin } = await identify(request, route)
+    if (actor !== null && throttle !== null) {
+      const allowance = throttle(String(actor.accountId))
+      onCounted(allowance)
+      assertAllowed(allowance)
+    }
     const maxBytes = route.maxBodyBytes ?? defaultMaxBodyBytes
     const body = route.body === undefined ? undefined : await readJsonBody(request, { maxBytes, timeoutMs, clock })
     const query = route.query === undefined ? undefined : readQuery(request.query)
@@ -85,6 +116,8 @@ export const createApi = (options: ApiOptions): Api => {
       body,
       prefix: request.prefix,
       headers: request.headers,
+      isAdmin,
+      now: clock.now,
       get account() {
         return core.account(assertActor(actor).accountId)
       },
@@ -98,23 +131,63 @@ export const createApi = (options: ApiOptions): Api => {
     return toRouteResponse(route.status, result)
   }
 
+  const answerFailure = (request: ApiRequest, failure: Failure): ApiResponse => {
+    const { thrown, route, requestId } = failure
+    const error = toKhabeerError(thrown)
+    // Of a client that went away nobody needs to know that its work was broken off, and health is asked for all the time.
+    if (isFault(error) && !request.signal.aborted && !isHealth(route)) {
+      logger.error({ requestId, route, ...toLoggableFacts(thrown) }, 'A request could not be served')
+    }
+    return toErrorResponse(error, clock.now())
+  }
+
   return {
     handle: async (request) => {
       const found = match(request.method, request.path)
       if (found.kind === 'foreign') return null
-      try {
-        return await answer(request, found)
-      } catch (thrown) {
-        const error = toKhabeerError(thrown)
-        // Of a client that went away nobody needs to know that its work was broken off.
-        if (isFault(error) && !request.signal.aborted) {
-          logger.error({ route: nameOf(found), ...toLoggableFacts(thrown) }, 'A request could not be served')
-        }
-        return toErrorResponse(error, clock.now())
-      }
+      const requestId = requestIdOf(request.headers)
+      const route = nameOf(found)
+      let allowance: Allowance | null = null
+      const response = await answer(request, found, (counted) => {
+        allowance = counted
+      }).catch((thrown: unknown) => answerFailure(request, { thrown, route, requestId }))
+      core.metrics.countRequest(route, response.status)
+      return withOwnHeaders(response, requestId, allowance)
     },
   }
 }
+
+interface Asker {
+  readonly actor: Actor | null
+  readonly isAdmin: boolean
+}
+
+interface Failure {
+  readonly thrown: unknown
+  readonly route: string
+  readonly requestId: string
+}
+
+type OnCounted = (allowance: Allowance) => void
+
+const assertAllowed = ({ retryAt }: Allowance): void => {
+  if (retryAt === null) return
+  throw new KhabeerError(
+    'too_many_requests',
+    'This key has made too many requests. Wait as long as Retry-After says.',
+    {
+      retryAt,
+    },
+  )
+}
+
+const withOwnHeaders = (response: ApiResponse, requestId: string, allowance: Allowance | null): ApiResponse => {
+  const { headers } = response
+  const limits = allowance === null ? {} : joinRateLimits(allowance.headers(), headers)
+  return { ...response, headers: { ...headers, ...limits, 'x-request-id': requestId } }
+}
+
+const isHealth = (route: string): boolean => route.startsWith('GET /health/')
 
 const assertFound = (found: RouteMatch): Extract<RouteMatch, { kind: 'found' }> => {
   if (found.kind === 'found') return found

@@ -24,6 +24,10 @@ export interface RouteContext<Params = unknown, Query = unknown, Body = unknown>
   readonly prefix: string
   /** The request's headers, by lower-case name. */
   readonly headers: ApiRequest['headers']
+  /** Whether whoever runs the server asks, and no account. */
+  readonly isAdmin: boolean
+  /** Gives the time in epoch ms. */
+  now(): number
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
 }
@@ -31,12 +35,20 @@ export interface RouteContext<Params = unknown, Query = unknown, Body = unknown>
 /** Who may ask for a route: anybody without a key, a key with that scope, or whoever runs the server. */
 export type RouteScope = 'public' | KeyScope | 'admin'
 
+/** A request that a route takes, and what it then answers. */
+export interface RouteExample<Response = unknown> {
+  readonly body?: unknown
+  readonly response: Response
+}
+
 /** The facts of a route: what an OpenAPI document would say of it. */
 export interface RouteFacts {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`; a parameter is a whole segment in braces, and always an id. */
   readonly path: `/${string}`
   readonly scope: RouteScope
+  /** Whether it also answers whoever runs the server, without an account. @defaultValue false */
+  readonly isForAdminsToo?: boolean | undefined
   readonly summary: string
   /** The status of success. */
   readonly status: 200 | 201 | 202
@@ -44,6 +56,9 @@ export interface RouteFacts {
   readonly query?: z.ZodType | undefined
   readonly body?: z.ZodType | undefined
   readonly response: z.ZodType
+  /** What it may refuse with, beside what its schemas refuse and what every route may answer. */
+  readonly errors?: readonly ErrorCode[] | undefined
+  readonly example?: RouteExample | undefined
   /** The media type that the route may answer with instead of JSON. */
   readonly binaryType?: string | undefined
   /** The code for an id in the path that cannot exist. @defaultValue 'not_found' */
@@ -66,6 +81,7 @@ interface RouteDefinition<Response, Params, Query, Body> extends RouteFacts {
   readonly query?: z.ZodType<Query> | undefined
   readonly body?: z.ZodType<Body> | undefined
   readonly response: z.ZodType<Response>
+  readonly example?: RouteExample<NoInfer<Response>> | undefined
   run(context: RouteContext<Params, Query, Body>): Promise<Answered<NoInfer<Response>>>
 }
 
@@ -81,11 +97,13 @@ export const defineRoute = <Response, Params = undefined, Query = undefined, Bod
     if (params?.success === false) {
       throw new KhabeerError(definition.missingCode ?? 'not_found', 'The id in the path does not exist.')
     }
-    const { core, prefix, headers } = context
+    const { core, prefix, headers, isAdmin, now } = context
     return definition.run({
       core,
       prefix,
       headers,
+      isAdmin,
+      now,
       body,
       query,
       // Without a schema the type parameter keeps its default: undefined.

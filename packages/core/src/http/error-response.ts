@@ -2,6 +2,7 @@ import { errorCodes } from '../errors/codes.ts'
 import { isKhabeerError, KhabeerError } from '../errors/khabeer-error.ts'
 import type { ApiResponse } from './exchange.ts'
 import { jsonHeaders } from './json-headers.ts'
+import { toRateLimitHeaders } from './rate-limit-headers.ts'
 
 /**
  * Answers an error of ours in the words of the API. What went wrong on our side is told by the meaning of its code
@@ -51,11 +52,21 @@ const defaultRetryAfterSeconds = 5
 
 const extraHeaders = (error: KhabeerError, now: number): Readonly<Record<string, string>> => {
   const { status } = errorCodes[error.code]
-  if (status === 429 || status === 503) return { 'retry-after': String(retryAfterSeconds(error.retryAt, now)) }
+  if (status === 429 || status === 503) {
+    const seconds = retryAfterSeconds(error.retryAt, now)
+    return { 'retry-after': String(seconds), ...quotaHeaders(error, seconds) }
+  }
   if (status === 405 && Array.isArray(error.details?.allow)) return { allow: error.details.allow.join(', ') }
   // The rest of a late body may still come: the connection is of no more use.
   if (status === 408) return { connection: 'close' }
   return {}
+}
+
+/** Tells of the quota that is used up as of every other limit. */
+const quotaHeaders = ({ code, details = {} }: KhabeerError, resetSeconds: number): Readonly<Record<string, string>> => {
+  const { limit: name, allowed: quota, remaining } = details
+  const isQuota = typeof name === 'string' && typeof quota === 'number' && typeof remaining === 'number'
+  return code === 'quota_exceeded' && isQuota ? toRateLimitHeaders([{ name, quota, remaining, resetSeconds }]) : {}
 }
 
 /** Rounded up, so that a client that waits just as long succeeds on its first retry. */

@@ -24,6 +24,15 @@ test('the table holds the documented routes and no other', () => {
     'GET /instances/{id}/qr 200',
     'POST /contacts/check 200',
     'GET /usage 200',
+    'GET /health/live 200',
+    'GET /health/ready 200',
+    'GET /metrics 200',
+    'POST /admin/accounts 201',
+    'GET /admin/accounts 200',
+    'GET /admin/accounts/{id} 200',
+    'PATCH /admin/accounts/{id} 200',
+    'POST /admin/accounts/{id}/disable 200',
+    'POST /admin/accounts/{id}/enable 200',
   ])
 })
 

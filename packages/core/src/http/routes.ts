@@ -1,8 +1,11 @@
 import type { Route } from './define-route.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { changeInstanceRoutes } from './routes/change-instance.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { healthRoutes } from './routes/health.ts'
 import { instanceRoutes } from './routes/instances.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { qrRoutes } from './routes/qr.ts'
 import { runInstanceRoutes } from './routes/run-instance.ts'
 import { usageRoutes } from './routes/usage.ts'
@@ -16,4 +19,7 @@ export const createRoutes = (): readonly Route[] => [
   ...qrRoutes(),
   ...contactRoutes(),
   ...usageRoutes(),
+  ...healthRoutes(),
+  ...metricsRoutes(),
+  ...accountRoutes(),
 ]

@@ -1,6 +1,7 @@
 import { errorFacts } from '../errors/error-facts.ts'
 import { createRunner } from '../queue/runner.ts'
 import { pause } from '../queue/waiting.ts'
+import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { ConnectionEvent } from '../transport/transport.ts'
 import { createBacklogWait } from './backlog-wait.ts'
 import { createLine } from './line.ts'
@@ -28,6 +29,8 @@ export interface InstanceOwner {
   look(): void
   /** Messages may wait. */
   wake(): void
+  /** The instance's row as it was last seen. */
+  readonly row: InstanceRecord
   /** Whether nothing is on its way here, so that another process could take the instance without anybody waiting. */
   isIdle(): boolean
   /** Ends all work and keeps the link; resolves when nothing runs any more. */
@@ -256,6 +259,9 @@ export const createInstanceOwner = (
   return {
     look: () => enqueue(look),
     wake: runner.wake,
+    get row() {
+      return row.latest
+    },
     isIdle: () => (row.latest.isLinked ? runner.isIdle() : !line.isBusy),
     stop,
     abandon,

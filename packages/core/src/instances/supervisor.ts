@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
 import type { Logger } from '../logger.ts'
+import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { Signal } from '../storage/signals.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -18,6 +19,8 @@ const maxHandedOverAtOnce = 5
 export interface Supervisor {
   /** Takes this process's share of the instances and begins to act for them; resolves before they are connected. */
   start(): Promise<void>
+  /** Gives the rows of the instances that it owns, as they were last seen. */
+  owned(): readonly InstanceRecord[]
   /** Ends all work, hands every instance over as soon as it has ended, and keeps every link. */
   stop(): Promise<void>
 }
@@ -205,6 +208,7 @@ export const createSupervisor = (input: {
       unsubscribe = storage.signals.subscribe(onSignal)
       scheduleRenewal()
     },
+    owned: () => [...owners.values()].map(({ row }) => row),
     stop: async () => {
       isStopping = true
       unsubscribe()

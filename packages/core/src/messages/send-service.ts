@@ -236,6 +236,9 @@ const quotaError = (outcome: Extract<Refusal, { readonly kind: 'quota_exceeded' 
   return new KhabeerError(
     'quota_exceeded',
     `The ${outcome.limit} limit of ${outcome.allowed} messages does not allow ${asked} more: ${left} left until ${resetAt}.`,
-    { details: { limit: outcome.limit, reset_at: resetAt }, retryAt: outcome.resetAt },
+    {
+      details: { limit: outcome.limit, reset_at: resetAt, allowed: outcome.allowed, remaining: left },
+      retryAt: outcome.resetAt,
+    },
   )
 }

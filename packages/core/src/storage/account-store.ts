@@ -2,9 +2,18 @@ import type { AccountRecord, ApiKeyRecord, Plan } from './account-record.ts'
 
 /** What may be changed of an account. */
 export interface AccountPatch {
+  readonly name?: string | undefined
   readonly plan?: Partial<Plan> | undefined
   readonly timeZone?: string | undefined
   readonly isDisabled?: boolean | undefined
+}
+
+/** A part of the accounts, in the order of their ids. */
+export interface AccountPage {
+  /** The id after which it begins. @defaultValue 0 */
+  readonly after?: number | undefined
+  /** @defaultValue no limit */
+  readonly limit?: number | undefined
 }
 
 /** The accounts and their plans. */
@@ -16,10 +25,11 @@ export interface AccountStore {
     readonly timeZone: string
     readonly at: number
   }): Promise<AccountRecord | null>
-  list(): Promise<readonly AccountRecord[]>
+  /** Lists accounts, oldest first; those after an id, and up to `limit`, where that is asked. */
+  list(page?: AccountPage): Promise<readonly AccountRecord[]>
   get(accountId: number): Promise<AccountRecord | null>
   findByName(name: string): Promise<AccountRecord | null>
-  /** Changes what is given and leaves the rest; null for a missing id. */
+  /** Changes what is given and leaves the rest; null for a missing id. Throws `duplicate` for a name that is taken. */
   update(accountId: number, patch: AccountPatch): Promise<AccountRecord | null>
 }
 

@@ -1,4 +1,5 @@
 import type { ConformanceCase } from './conformance-case.ts'
+import { administration } from './http-contract/administration.ts'
 import { answerOrder } from './http-contract/answer-order.ts'
 import { bodies } from './http-contract/bodies.ts'
 import { documentedErrors } from './http-contract/documented-errors.ts'
@@ -6,6 +7,8 @@ import { documentedExamples } from './http-contract/documented-examples.ts'
 import type { Check, HttpContractHarness } from './http-contract/harness.ts'
 import { hosting } from './http-contract/hosting.ts'
 import { instanceActions } from './http-contract/instance-actions.ts'
+import { operation } from './http-contract/operation.ts'
+import { ownHeaders } from './http-contract/own-headers.ts'
 import { recipients } from './http-contract/recipients.ts'
 import { timing } from './http-contract/timing.ts'
 
@@ -34,4 +37,7 @@ export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
   ...toCases(instanceActions),
   ...toCases(bodies),
   ...toCases(hosting),
+  ...toCases(ownHeaders),
+  ...toCases(operation),
+  ...toCases(administration),
 ]

@@ -21,7 +21,7 @@ export const apiKey = 'the-key-of-these-tests'
 
 /** Builds a client of a core. */
 export const createHttpClient = (core: Khabeer): HttpClient => {
-  const api = createApi({ core })
+  const api = createApi({ core, throttle: false })
   return async (method, path, body, headers = {}) => {
     const answer = await api.handle({
       method,

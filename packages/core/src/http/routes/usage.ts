@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { UsageOf } from '../../facade.ts'
+import { withHeaders } from '../answer-headers.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
+import type { RateLimit } from '../rate-limit-headers.ts'
+import { toRateLimitHeaders } from '../rate-limit-headers.ts'
 import { answeredTime } from './ids.ts'
 
 const usageOf = z.object({
@@ -20,6 +23,11 @@ const toUsageAnswer = (usage: UsageOf): z.infer<typeof usageOf> => ({
   reset_at: usage.resetsAt.toISOString(),
 })
 
+const toRateLimit = (name: string, { limit, remaining, resetsAt }: UsageOf, now: number): readonly RateLimit[] => {
+  if (limit === null || remaining === null) return []
+  return [{ name, quota: limit, remaining, resetSeconds: Math.max(0, Math.ceil((resetsAt.getTime() - now) / 1_000)) }]
+}
+
 /** Builds the route that shows what an account used of its plan. */
 export const usageRoutes = (): readonly Route[] => [
   defineRoute({
@@ -29,9 +37,11 @@ export const usageRoutes = (): readonly Route[] => [
     summary: 'Shows the messages used this month and this day beside their limits.',
     status: 200,
     response: z.object({ monthly: usageOf, daily: usageOf }),
-    run: async ({ account }) => {
+    run: async ({ account, now }) => {
       const { monthly, daily } = await account.usage()
-      return { monthly: toUsageAnswer(monthly), daily: toUsageAnswer(daily) }
+      const answer = { monthly: toUsageAnswer(monthly), daily: toUsageAnswer(daily) }
+      const limits = [...toRateLimit('daily', daily, now()), ...toRateLimit('monthly', monthly, now())]
+      return limits.length === 0 ? answer : withHeaders(answer, toRateLimitHeaders(limits))
     },
   }),
 ]

@@ -21,9 +21,9 @@ export const createAccountStore = (context: SqlContext): AccountStore => {
       driver.publish({ kind: 'accounts' })
       return toAccountRecord(row)
     },
-    list: () =>
+    list: ({ after = 0, limit = Number.MAX_SAFE_INTEGER } = {}) =>
       driver.read(function* () {
-        const rows = yield* all(queries.list, {})
+        const rows = yield* all(queries.list, { after, limit })
         return rows.map(toAccountRecord)
       }),
     get: (accountId) =>
@@ -44,6 +44,7 @@ export const createAccountStore = (context: SqlContext): AccountStore => {
         return yield* one(queries.update, {
           ...toPlanColumns({ ...before.plan, ...givenOf(patch.plan ?? {}) }),
           accountId,
+          name: patch.name ?? before.name,
           timeZone: patch.timeZone ?? before.timeZone,
           isDisabled: (patch.isDisabled ?? before.isDisabled) ? 1 : 0,
         })
@@ -101,8 +102,13 @@ const createQueries = ({ prepare, lockRows }: SqlContext) => ({
       .onConflict((conflict) => conflict.column('name').doNothing())
       .returningAll(),
   ),
-  list: prepare((db, _parameter: Parameter<Record<never, never>>) =>
-    db.selectFrom('khabeer_accounts').selectAll().orderBy('id'),
+  list: prepare((db, parameter: Parameter<{ after: number; limit: number }>) =>
+    db
+      .selectFrom('khabeer_accounts')
+      .selectAll()
+      .where('id', '>', parameter('after'))
+      .orderBy('id')
+      .limit(parameter('limit')),
   ),
   get: prepare((db, parameter: Parameter<{ accountId: number }>) =>
     db.selectFrom('khabeer_accounts').selectAll().where('id', '=', parameter('accountId')),
@@ -114,10 +120,14 @@ const createQueries = ({ prepare, lockRows }: SqlContext) => ({
     db.selectFrom('khabeer_accounts').selectAll().where('name', '=', parameter('name')),
   ),
   update: prepare(
-    (db, parameter: Parameter<PlanColumns & { accountId: number; timeZone: string; isDisabled: number }>) =>
+    (
+      db,
+      parameter: Parameter<PlanColumns & { accountId: number; name: string; timeZone: string; isDisabled: number }>,
+    ) =>
       db
         .updateTable('khabeer_accounts')
         .set({
+          name: parameter('name'),
           monthly_messages: parameter('monthly'),
           daily_messages: parameter('daily'),
           instances: parameter('instances'),

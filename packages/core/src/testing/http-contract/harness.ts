@@ -14,6 +14,8 @@ export interface HttpContractHarness {
   readonly prefix: string
   /** The started core behind it; the suite makes its own accounts there. */
   readonly core: Khabeer
+  /** The admin key that the API was given. */
+  readonly adminKey: string
   /** Whether the host reads JSON bodies first; what its parser refuses, it then answers in its own words. */
   readonly hostParsesBodies: boolean
   /** Has the phone of a number that was never linked scan the text of a QR code; resolves to its digits. */

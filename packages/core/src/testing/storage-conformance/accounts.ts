@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { isStorageError } from '../../storage/storage-error.ts'
 import { noon, storageCase } from './storage-case.ts'
 
 const plan = { monthlyMessages: 1000, dailyMessages: null, instances: 2 }
@@ -47,6 +48,30 @@ export const accountCases = [
     assert.deepEqual(disabled, { ...changed, isDisabled: true, timeZone: 'America/New_York' })
     assert.deepEqual(await storage.accounts.get(before.id), disabled)
     assert.equal(await storage.accounts.update(999_999, { isDisabled: true }), null)
+  }),
+  storageCase('accounts: a new name is found, and one that is taken changes nothing', async ({ storage, account }) => {
+    const shop = await account()
+    const other = await account()
+
+    const renamed = await storage.accounts.update(shop.id, { name: 'bakery' })
+
+    assert.deepEqual(renamed, { ...shop, name: 'bakery' })
+    assert.deepEqual(await storage.accounts.findByName('bakery'), renamed)
+    assert.equal(await storage.accounts.findByName(shop.name), null)
+    await assert.rejects(
+      storage.accounts.update(other.id, { name: 'bakery', isDisabled: true }),
+      (error) => isStorageError(error) && error.code === 'duplicate',
+    )
+    assert.deepEqual(await storage.accounts.get(other.id), other)
+  }),
+  storageCase('accounts: they are listed in pages, oldest first', async ({ storage, account }) => {
+    const all = [await account(), await account(), await account()]
+    const [first, second] = all
+
+    assert.deepEqual(await storage.accounts.list(), all)
+    assert.deepEqual(await storage.accounts.list({ limit: 2 }), all.slice(0, 2))
+    assert.deepEqual(await storage.accounts.list({ after: first?.id, limit: 1 }), [second])
+    assert.deepEqual(await storage.accounts.list({ after: all.at(-1)?.id }), [])
   }),
   storageCase('accounts: a new limit holds from the next message on', async ({ storage, account, instance }) => {
     const owner = await account({ instances: 0 })

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { newCustomer } from './accounts.ts'
+import type { Asking } from './client.ts'
+import { ask } from './client.ts'
+import type { Body } from './expect.ts'
+import { expectBody, expectError, expectId, expectTime, toBody } from './expect.ts'
+import type { Check, HttpContractHarness } from './harness.ts'
+
+const accounts = '/api/v1/admin/accounts'
+
+const asAdmin = (harness: HttpContractHarness, line: string, asking: Asking = {}) =>
+  ask(harness, line, { ...asking, headers: { 'x-admin-key': harness.adminKey, ...asking.headers } })
+
+const newAccount = async (harness: HttpContractHarness, more: Body = {}): Promise<Body & { readonly id: number }> => {
+  const json = { name: `contract-${randomUUID()}`, ...more }
+  const created = expectBody(await asAdmin(harness, `POST ${accounts}`, { json }), 201)
+  return { ...created, id: expectId(created.id) }
+}
+
+/** The routes of whoever runs the server. */
+export const administration: Readonly<Record<string, Check>> = {
+  'admin: no key of an account opens any of the routes': async (harness) => {
+    const { accountId, key } = await newCustomer(harness)
+    const lines = [
+      `POST ${accounts}`,
+      `GET ${accounts}`,
+      `GET ${accounts}/${accountId}`,
+      `PATCH ${accounts}/${accountId}`,
+      `POST ${accounts}/${accountId}/disable`,
+      `POST ${accounts}/${accountId}/enable`,
+    ]
+
+    for (const line of lines) {
+      for (const asking of [{}, { key }, { headers: { 'x-admin-key': key } }, { key: harness.adminKey }]) {
+        expectError(await ask(harness, line, asking), 401, 'unauthorized')
+      }
+    }
+    expectError(await ask(harness, 'GET /api/v1/admin'), 404, 'not_found')
+    expectError(await ask(harness, 'GET /api/v1/usage', { key: harness.adminKey }), 401)
+  },
+
+  'admin: an account is made, shown and changed': async (harness) => {
+    const plan = { monthly_messages: 1000, daily_messages: null, instances: 2 }
+    const { id, ...created } = await newAccount(harness, { plan: { monthly_messages: 1000, instances: 2 } })
+    const name = `contract-${randomUUID()}`
+
+    expectTime(created.created_at)
+    assert.deepEqual(created.plan, plan)
+    assert.deepEqual([created.time_zone, created.disabled], ['UTC', false])
+    assert.deepEqual(expectBody(await asAdmin(harness, `GET ${accounts}/${id}`), 200), { id, ...created })
+    const json = { name, plan: { daily_messages: 5 }, time_zone: 'Africa/Cairo' }
+    const changed = expectBody(await asAdmin(harness, `PATCH ${accounts}/${id}`, { json }), 200)
+    assert.deepEqual(changed, { id, ...created, ...json, plan: { ...plan, daily_messages: 5 } })
+    const cleared = { plan: { monthly_messages: null } }
+    const unlimited = expectBody(await asAdmin(harness, `PATCH ${accounts}/${id}`, { json: cleared }), 200)
+    assert.deepEqual(unlimited, { ...changed, plan: { ...toBody(changed.plan), monthly_messages: null } })
+  },
+
+  'admin: a disabled account is refused until it is enabled': async (harness) => {
+    const { accountId, key } = await newCustomer(harness)
+
+    const disabled = await asAdmin(harness, `POST ${accounts}/${accountId}/disable`)
+    const refused = await ask(harness, 'GET /api/v1/usage', { key })
+    const enabled = await asAdmin(harness, `POST ${accounts}/${accountId}/enable`)
+
+    assert.equal(expectBody(disabled, 200).disabled, true)
+    expectError(refused, 403, 'account_disabled')
+    assert.equal(expectBody(enabled, 200).disabled, false)
+    expectBody(await ask(harness, 'GET /api/v1/usage', { key }), 200)
+  },
+
+  'admin: accounts are listed in pages': async (harness) => {
+    const made = [(await newAccount(harness)).id, (await newAccount(harness)).id, (await newAccount(harness)).id]
+    const seen: unknown[] = []
+    let cursor: unknown = null
+
+    do {
+      const from = cursor === null ? '' : `&cursor=${cursor}`
+      const page = expectBody(await asAdmin(harness, `GET ${accounts}?limit=100${from}`), 200)
+      assert.ok(Array.isArray(page.accounts) && page.accounts.length <= 100)
+      seen.push(...page.accounts.map((account) => toBody(account).id))
+      cursor = page.next_cursor
+    } while (cursor !== null)
+    const short = expectBody(await asAdmin(harness, `GET ${accounts}?limit=1`), 200)
+
+    assert.deepEqual(
+      seen.filter((id) => made.some((each) => each === id)),
+      made,
+    )
+    assert.equal(new Set(seen).size, seen.length)
+    assert.ok(Array.isArray(short.accounts) && short.accounts.length === 1 && typeof short.next_cursor === 'string')
+  },
+
+  'admin: what is wrong is refused by name, and what is missing is a 404': async (harness) => {
+    const { id, name } = await newAccount(harness)
+    const other = await newAccount(harness)
+    const refused: readonly (readonly [string, unknown, RegExp])[] = [
+      [`POST ${accounts}`, {}, /name/u],
+      [`POST ${accounts}`, { name: '' }, /name/u],
+      [`POST ${accounts}`, { name: 'x'.repeat(101) }, /name/u],
+      [`POST ${accounts}`, { name: 'x', plan: 5 }, /plan/u],
+      [`PATCH ${accounts}/${id}`, { plan: { daily_messages: -1 } }, /plan\.daily_messages/u],
+      [`PATCH ${accounts}/${id}`, { time_zone: 'Cairo' }, /time_zone/u],
+      [`PATCH ${accounts}/${id}`, [], /JSON object/u],
+    ]
+
+    for (const [line, json, words] of refused) {
+      assert.match(expectError(await asAdmin(harness, line, { json }), 400, 'invalid_request').error, words)
+    }
+    for (const query of ['limit=0', 'limit=101', 'limit=ten', 'cursor=x']) {
+      expectError(await asAdmin(harness, `GET ${accounts}?${query}`), 400, 'invalid_request')
+    }
+    expectError(await asAdmin(harness, `POST ${accounts}`, { json: { name } }), 409, 'name_taken')
+    expectError(await asAdmin(harness, `PATCH ${accounts}/${other.id}`, { json: { name } }), 409, 'name_taken')
+    for (const line of [`GET ${accounts}/999999999`, `POST ${accounts}/999999999/disable`, `GET ${accounts}/1e3`]) {
+      expectError(await asAdmin(harness, line), 404, 'account_not_found')
+    }
+    const renamed = await asAdmin(harness, `PATCH ${accounts}/${harness.core.defaultAccountId}`, {
+      json: { name: 'x' },
+    })
+    assert.match(expectError(renamed, 400, 'invalid_request').error, /default keeps its name/u)
+  },
+}
