@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { Pacing } from '../pacing/pacing-rules.ts'
-import type { RunnerOptions } from '../queue/runner.ts'
+import type { RunnerOptions } from '../queue/runner-options.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { MessageChange } from '../storage/message-store.ts'

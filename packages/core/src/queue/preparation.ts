@@ -7,7 +7,7 @@ import type { AddressBook } from './address-book.ts'
 import type { LinePatience } from './line-patience.ts'
 import type { OpenLine } from './open-line.ts'
 import { afterPrepareFailure, failurePolicy, isTroubleOfLine } from './retry-policy.ts'
-import type { RunnerOptions } from './runner.ts'
+import type { RunnerOptions } from './runner-options.ts'
 
 /** What a message needs to be written. */
 export interface Prepared {

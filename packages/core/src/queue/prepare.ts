@@ -6,7 +6,7 @@ import { messageTypes } from '../messages/message-types.ts'
 import { hangMs, phaseDeadlinesMs } from '../transport/phase-deadlines.ts'
 import type { Connection, OutgoingMessage } from '../transport/transport.ts'
 import { TransportError } from '../transport/transport-error.ts'
-import type { RunnerOptions } from './runner.ts'
+import type { RunnerOptions } from './runner-options.ts'
 import { within } from './within.ts'
 
 /** Builds the step that turns a stored message into what will be written: media fetched, uploaded and cleared away. */

@@ -1,12 +1,8 @@
-import type { Clock } from '../clock.ts'
 import { errorFacts } from '../errors/error-facts.ts'
-import type { Logger } from '../logger.ts'
-import type { HeldReason, QueueHold } from '../pacing/held-reasons.ts'
-import type { Pacing, QueueLimits } from '../pacing/pacing-rules.ts'
-import type { Lease } from '../storage/lease.ts'
+import type { HeldReason } from '../pacing/held-reasons.ts'
+import type { QueueLimits } from '../pacing/pacing-rules.ts'
 import type { MessageRecord } from '../storage/message-record.ts'
-import type { ClaimOutcome, MessageChange } from '../storage/message-store.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { ClaimOutcome } from '../storage/message-store.ts'
 import { isStorageError } from '../storage/storage-error.ts'
 import type { Connection } from '../transport/transport.ts'
 import type { Word } from './acknowledgements.ts'
@@ -22,6 +18,7 @@ import { createPaceKeeper } from './pace-keeper.ts'
 import type { Prepared } from './preparation.ts'
 import { createPreparation } from './preparation.ts'
 import { toRateLimit } from './rate-limit.ts'
+import type { RunnerOptions } from './runner-options.ts'
 import { createBell, pause } from './waiting.ts'
 import { createWantedLookups } from './wanted-lookups.ts'
 
@@ -33,43 +30,6 @@ const pacedReasons: readonly HeldReason[] = ['first_contacts_cap', 'recipient_ga
 const storageFaultMs = 1_000
 /** How long a stop waits for the acknowledgement of a message that was written, and then for what still runs to end. */
 const stopMs = 5_000
-
-/** Who a number may write to. */
-export interface Reach {
-  /** Until when only recipients who wrote to the number lately are written to, in epoch ms; null while everybody is. */
-  strangersUntil(): number | null
-  /** Tells whether somebody may be written to now. */
-  mayWriteTo(recipient: string): Promise<boolean>
-}
-
-/** What a runner needs. */
-export interface RunnerOptions {
-  readonly lease: Lease
-  readonly storage: Storage
-  readonly clock: Clock
-  readonly random: () => number
-  readonly logger: Logger
-  /** What bounds the number now. */
-  readonly pacing: () => Pacing
-  /** Who may be written to while WhatsApp restricts the number; asked at each message. */
-  readonly restriction: Reach
-  /** What holds the whole queue, as stored. */
-  readonly holds: readonly QueueHold[]
-  /** Called with the end of a pause that WhatsApp asked for. */
-  readonly onPause: (until: number) => void
-  /** When the number last wrote, as stored. */
-  readonly lastSendAt: number | null
-  /** Builds a message and uploads its media on the given line. */
-  readonly prepare: (message: MessageRecord, connection: Connection, signal: AbortSignal) => Promise<Uint8Array>
-  /** What becomes of a message that may have left and was never acknowledged. */
-  readonly onUnknown: 'resend' | 'fail'
-  /** Called after each change that was stored. */
-  readonly onChange: (change: MessageChange) => void
-  /** Whether the lease surely still holds. */
-  readonly isHeld: () => boolean
-  /** Called when another owner has the instance. */
-  readonly onLeaseLost: () => void
-}
 
 /** Sends the queue of one owned instance, one message at a time. */
 export interface Runner {
@@ -115,6 +75,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
   let isWriting = false
   // One loop after the other: a new line's loop begins when the old line's has ended.
   let loop: Promise<void> = Promise.resolve()
+  // The part of it that writes messages.
+  let sending: Promise<void> = Promise.resolve()
 
   const fail = async (messageId: number, code: string, error: string): Promise<void> => {
     const change = await storage.messages.fail(lease, { messageId, code, error, at: clock.now() })
@@ -242,9 +204,9 @@ export const createRunner = (options: RunnerOptions): Runner => {
     }
   }
 
-  const loopEnds = async (): Promise<void> => {
+  const ends = async (work: Promise<void>): Promise<void> => {
     const ended = new AbortController()
-    await Promise.race([loop.then(() => ended.abort()), pause(clock, stopMs, ended.signal)])
+    await Promise.race([work.then(() => ended.abort()), pause(clock, stopMs, ended.signal)])
   }
 
   const offline = () => {
@@ -254,7 +216,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
 
   const rest = async (): Promise<void> => {
     current?.stopping.abort()
-    if (isWriting) await loopEnds()
+    if (isWriting) await ends(sending)
     offline()
   }
 
@@ -268,7 +230,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
       const line = { connection, gone: gone.signal, stopping: stopping.signal }
       pace.settle()
       loop = loop.then(async () => {
-        await Promise.all([run(line), wanted.run(line)])
+        sending = run(line)
+        await Promise.all([sending, wanted.run(line)])
       })
     },
     offline,
@@ -286,6 +249,6 @@ export const createRunner = (options: RunnerOptions): Runner => {
       isStopped = true
       await rest()
     },
-    idle: loopEnds,
+    idle: () => ends(loop),
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fastClock } from './fast-clock.ts'
 import {
   createTestGateway,
   friend,
@@ -19,21 +20,32 @@ describe('an instance', () => {
     const instanceId = await linkInstance(core, gateway.sandbox)
     const elsewhere = await gateway.start({ role: 'api' })
     const back = nextEvent(core, 'instance.status', ({ instance }) => instance.status === 'connected')
+    gateway.sandbox.faults.delayAck({ delayMs: 500 })
+    const onItsWay = nextEvent(core, 'message.sending', () => true)
+    const first = await core.send({ instanceId, to: friend, text: 'before' })
+    await onItsWay
 
     const restarted = await elsewhere.instances.restart(instanceId)
     await back
     const { id } = await elsewhere.send({ instanceId, to: friend, text: 'after' })
     await whenMessage(core, id, 'message.delivered')
 
+    // What was on its way has been waited for, and is written once.
+    expect((await core.messages.get(first.id)).attempts).toBe(1)
+    expect(gateway.sandbox.ledger.stanzas()).toHaveLength(2)
     expect(['connecting', 'connected']).toContain(restarted.status)
     expect(loginsOf(gateway).map(({ end }) => end)).toEqual(['client', null])
     expect(gateway.sandbox.ledger.iqCount({ child: 'remove-companion-device' })).toBe(0)
   })
 
-  it('that gave up is brought back by a restart, and one more within ten seconds waits for its turn', async () => {
+  it('that gave up is brought back by a restart; those asked for within ten seconds become one', async () => {
     const gateway = await createTestGateway()
-    const core = await gateway.start()
-    const id = await linkInstance(core, gateway.sandbox)
+    const linking = await gateway.start()
+    const id = await linkInstance(linking, gateway.sandbox)
+    await linking.stop()
+    const speed = 20
+    const core = await gateway.start({ clock: fastClock(speed) })
+    await whenStatus(core, id, 'connected')
     gateway.sandbox.faults.refuseLogins({ sender: ownNumber, code: 403 })
     const failed = whenStatus(core, id, 'failed', 'forbidden')
     gateway.sandbox.faults.disconnect(ownNumber)
@@ -42,12 +54,17 @@ describe('an instance', () => {
 
     const restarted = await core.instances.restart(id)
     await whenStatus(core, id, 'connected')
-    const again = core.instances.restart(id)
-    await gateway.sandbox.phone(ownNumber).waitUntilReady()
+    const back = nextEvent(core, 'instance.status', ({ instance }) => instance.status === 'connected')
+    await Promise.all([core.instances.restart(id), core.instances.restart(id)])
+    await back
 
+    const openedAt = loginsOf(gateway)
+      .slice(before)
+      .map((login) => login.openedAt)
     expect(restarted).toMatchObject({ status: expect.stringMatching(/^connect/), statusReason: null })
-    expect(loginsOf(gateway).length).toBe(before + 1)
-    expect(await again).toMatchObject({ status: 'connected' })
+    expect(openedAt).toHaveLength(2)
+    // A line takes its time to open: the first one may have been slow by a little.
+    expect((openedAt[1] ?? 0) - (openedAt[0] ?? 0)).toBeGreaterThanOrEqual(10_000 / speed - 150)
   })
 
   it('is logged out from another process: unlinked at the phone, with what is queued left for the next link', async () => {

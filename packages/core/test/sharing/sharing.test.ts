@@ -123,6 +123,26 @@ describe('several processes on one PostgreSQL', () => {
     expect(code).toMatch(/^[0-9A-Z]{8}$/)
   })
 
+  it('restart a number, look others up with it and log it out from any process', async () => {
+    const { start, sandbox } = await createSharedGateway()
+    const worker = await start({ role: 'worker' })
+    const id = await linkInstance(worker, sandbox)
+    const api = await start({ role: 'api' })
+
+    await api.instances.restart(id)
+    await eventually('the number has another line', () => {
+      const ends = sandbox.ledger.connections(ownNumber).flatMap(({ kind, end }) => (kind === 'login' ? [end] : []))
+      return ends.join() === ['client', null].join() ? ends : null
+    })
+    await connectedAgain(api, id)
+    const checked = await api.contacts.check({ instanceId: id, phones: [friend] })
+    const loggedOut = await api.instances.logout(id)
+
+    expect(checked).toMatchObject({ instanceStatus: 'connected', contacts: [{ phone: friend, status: 'exists' }] })
+    expect(loggedOut).toMatchObject({ status: 'logged_out', statusReason: 'unlinked_by_request' })
+    expect(sandbox.phone(ownNumber).linked).toBe(false)
+  })
+
   it('let go of a number whose lease another one has: it closes its line and never comes back', async () => {
     const { start, sandbox, database } = await createSharedGateway()
     const first = await start()
