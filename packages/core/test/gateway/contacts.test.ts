@@ -9,7 +9,7 @@ const late = '201001112222'
 
 it('contacts are looked up from any process, each once, within the pace of the number, and trouble says nothing of them', async () => {
   const { sandbox, start } = await createTestGateway({ unknownNumbers: 'missing' })
-  const gapMs = 300
+  const gapMs = 250
   const core = await start({ pacing: { messages: 10, perMs: 10 * gapMs, settleMs: 0 } })
   const elsewhere = await start({ role: 'api' })
   sandbox.contact(friend)
@@ -30,7 +30,7 @@ it('contacts are looked up from any process, each once, within the pace of the n
   const { contacts } = await elsewhere.contacts.check({ instanceId, phones: [friend, nobody, otherForm] })
   const lookups = askedAt.length
   const again = await statuses([otherForm, friend, nobody])
-  const many = Array.from({ length: 12 }, (_, n) => `2010011111${n + 10}`)
+  const many = Array.from({ length: 8 }, (_, n) => `2010011111${n + 10}`)
   const soon = await statuses(many, 3 * gapMs)
   const later = await statuses(many)
   const gaps = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0))
@@ -50,11 +50,11 @@ it('contacts are looked up from any process, each once, within the pace of the n
   expect(again).toEqual(['exists', 'exists', 'not_on_whatsapp'])
   expect(soon.filter((status) => status !== 'pending').length).toBeLessThan(6)
   expect(later).toEqual(many.map(() => 'not_on_whatsapp'))
-  expect(gaps).toHaveLength(3 + 12 - 1)
+  expect(gaps).toHaveLength(3 + 8 - 1)
   // Lookups are dated where they arrive: one that was slow makes the next gap smaller by as much.
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(gapMs - 100)
   expect(troubled).toBe('pending')
   expect(settled).toBe('exists')
   // What the check found serves the messages too, and the other way round.
-  expect(askedAt.length).toBeLessThanOrEqual(3 + 12 + 2)
+  expect(askedAt.length).toBeLessThanOrEqual(3 + 8 + 2)
 }, 30_000)

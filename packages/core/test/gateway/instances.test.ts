@@ -89,6 +89,23 @@ describe('an instance', () => {
     expect(await elsewhere.instances.get(instanceId)).toMatchObject({ status: 'connected', queue: { queued: 0 } })
   })
 
+  it('is logged out also where WhatsApp cannot be reached, after ten seconds', async () => {
+    const { sandbox, start } = await createTestGateway()
+    const linking = await start()
+    const id = await linkInstance(linking, sandbox)
+    await linking.stop()
+    sandbox.faults.muteConnections({ times: 'always' })
+    const core = await start({ clock: fastClock(20) })
+
+    const loggedOut = await core.instances.logout(id)
+    sandbox.faults.clear()
+    const { qr } = await core.instances.qr(id, { waitMs: 600_000 })
+
+    expect(loggedOut).toMatchObject({ status: 'logged_out', statusReason: 'unlinked_by_request' })
+    expect(sandbox.phone(ownNumber).linked).toBe(true)
+    expect(qr).toMatch(/./u)
+  })
+
   it('goes by another pace as soon as it is set, also where a message waits for the one before', async () => {
     const { sandbox, start } = await createTestGateway()
     const core = await start()
