@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { jsonClient } from './support/json-client.ts'
 import { root, runNode } from './support/running-process.ts'
-import { startStandalone } from './support/standalone.ts'
+import { startStandalone, startWorker } from './support/standalone.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const main = join(root, 'examples/standalone/dist/main.js')
@@ -79,6 +79,39 @@ describe('the standalone server', () => {
       body: { code: 'not_found' },
     })
     expect(await outside('GET', '/%zz')).toMatchObject({ body: { error: expect.any(String) } })
+  })
+
+  it('has routes for admins where they have a key, and none elsewhere', async () => {
+    const adminKey = 'the-key-of-the-house'
+    const accounts = async (env: NodeJS.ProcessEnv) => {
+      const { baseUrl } = await startStandalone(join(temporaryFolder(), 'khabeer.db'), env)
+      return fetch(`${baseUrl}/admin/accounts`, { headers: { 'x-admin-key': adminKey } })
+    }
+
+    const [off, on] = await Promise.all([accounts({}), accounts({ KHABEER_ADMIN_KEY: adminKey })])
+
+    expect([off.status, on.status]).toEqual([404, 200])
+    expect(await on.json()).toMatchObject({ accounts: [{ name: 'default' }] })
+  })
+
+  it('tells as a worker how it is, on a port of its own, and nothing else', async () => {
+    const adminKey = 'the-key-of-the-house'
+    const worker = await startWorker(join(temporaryFolder(), 'khabeer.db'), {
+      KHABEER_WORKER_PORT: '0',
+      KHABEER_ADMIN_KEY: adminKey,
+    })
+    const [, origin = ''] = await worker.waitFor(/its health on (\S+?)\/api/)
+    const ask = (path: string) => fetch(`${origin}/api/v1/${path}`, { headers: { 'x-admin-key': adminKey } })
+
+    const answers = await Promise.all(
+      ['health/live', 'health/ready', 'metrics', 'usage', 'admin/accounts', 'messages/1'].map(ask),
+    )
+    const metrics = await answers[2]?.text()
+    const { code } = await worker.end('SIGTERM')
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 404, 404, 404])
+    expect(metrics).toContain('khabeer_instances_owned 0')
+    expect(code).toBe(0)
   })
 
   it('refuses a second server on the same database in one sentence', async () => {

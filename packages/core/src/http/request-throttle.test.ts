@@ -35,7 +35,6 @@ test('the first request at the announced time is let through', () => {
   const { clock, pass } = handClock()
   const throttle = createRequestThrottle({ requests: 1, perMs: 10_000 }, clock)
   throttle?.('a')
-  pass(1)
   const refused = throttle?.('a')
 
   pass(Math.ceil(((refused?.retryAt ?? 0) - clock.now()) / 1_000) * 1_000)
