@@ -13,7 +13,7 @@ import { createLinkingCalls } from './linking-calls.ts'
 
 /** How long a call waits for the owner to begin with a restart, and to unlink a number. */
 const restartMs = 5_000
-const logoutMs = 15_000
+const logoutMs = 30_000
 /** How far a queue is counted. */
 const countedMessages = 1_000
 /** How many messages are withdrawn in one transaction. */

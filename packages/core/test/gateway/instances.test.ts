@@ -61,6 +61,16 @@ describe('an instance', () => {
     const openedAt = loginsOf(gateway)
       .slice(before)
       .map((login) => login.openedAt)
+    gateway.sandbox.faults.refuseLogins({ sender: ownNumber, code: 402, attributes: { expire: '36000' } })
+    const banned = whenStatus(core, id, 'disconnected', 'temporarily_banned')
+    gateway.sandbox.faults.disconnect(ownNumber)
+    await banned
+    const refused = loginsOf(gateway).length
+    const waiting = await core.instances.restart(id)
+
+    // Nobody gets around a ban by a restart.
+    expect(waiting).toMatchObject({ status: 'disconnected', statusReason: 'temporarily_banned' })
+    expect(loginsOf(gateway)).toHaveLength(refused)
     expect(restarted).toMatchObject({ status: expect.stringMatching(/^connect/), statusReason: null })
     expect(openedAt).toHaveLength(2)
     // A line takes its time to open: the first one may have been slow by a little.
@@ -95,7 +105,7 @@ describe('an instance', () => {
     const id = await linkInstance(linking, sandbox)
     await linking.stop()
     sandbox.faults.muteConnections({ times: 'always' })
-    const core = await start({ clock: fastClock(20) })
+    const core = await start({ clock: fastClock(10) })
 
     const loggedOut = await core.instances.logout(id)
     sandbox.faults.clear()
