@@ -2,7 +2,7 @@ import type { SqlValue } from '../../packages/core/src/storage/sql/prepared-quer
 import type { SqlProgram } from '../../packages/core/src/storage/sql/program.ts'
 import type { SqlDriver } from '../../packages/core/src/storage/sql/sql-driver.ts'
 import type { Storage } from '../../packages/core/src/storage/storage.ts'
-import { lateMs } from './large-database.ts'
+import { dayMs, lateMs } from './large-database.ts'
 
 /** A statement that a verb ran, with what was bound to it. */
 export interface RecordedStatement {
@@ -74,6 +74,14 @@ export const hotVerbs = {
   depths: 'khabeer_messages_parked_for',
   depth: 'khabeer_messages_ready',
   wanted: 'khabeer_recipients_wanted',
+  list: 'khabeer_messages_listed',
+  listOfInstance: 'khabeer_messages_listed_from',
+  listOfRecipient: 'khabeer_messages_listed_to',
+  listOfError: 'khabeer_messages_listed_for',
+  cancelQueued: 'khabeer_messages_listed',
+  cancelOfInstance: 'khabeer_messages_listed_from',
+  cancelOfRecipient: 'khabeer_messages_listed_to',
+  events: 'khabeer_events_message',
   usage: 'khabeer_usage_period',
   recipient: 'khabeer_recipients_id',
   credentials: 'khabeer_credentials_id',
@@ -157,6 +165,15 @@ export const recordHotVerbs = async (
       await storage.recipients.list(instanceId, wanted.recipients)
       await storage.recipients.endWanted(lease, { recipient: '2010' })
     },
+    list: () => storage.messages.list(1, { limit: 50, after: { queuedAt: at - 30 * dayMs, id: 1 } }),
+    listOfInstance: () =>
+      storage.messages.list(1, { limit: 50, instanceId, queuedFrom: at - 60 * dayMs, queuedTo: at - 30 * dayMs }),
+    listOfRecipient: () => storage.messages.list(1, { limit: 50, recipient: '201010000007', instanceId }),
+    listOfError: () => storage.messages.list(1, { limit: 50, errorCode: 'not_on_whatsapp' }),
+    cancelQueued: () => storage.messages.cancelQueued(1, { queuedFrom: at - dayMs }, { at, limit: 100 }),
+    cancelOfInstance: () => storage.messages.cancelQueued(1, { instanceId: idle.instanceId }, { at, limit: 100 }),
+    cancelOfRecipient: () => storage.messages.cancelQueued(1, { recipient: '201010000007' }, { at, limit: 100 }),
+    events: () => storage.messages.events(1, messageId),
     usage: () => storage.usage.read(1, at),
     recipient: async () => {
       await storage.recipients.get(instanceId, '2010')

@@ -5,7 +5,8 @@ import type { Storage } from '../../packages/core/src/storage/storage.ts'
 export const rowsWanted = Number(process.env.KHABEER_PLAN_ROWS ?? 20_000)
 
 const instances = 50
-const dayMs = 24 * 3_600_000
+/** A day in the milliseconds of its times. */
+export const dayMs = 24 * 3_600_000
 const startMs = Date.UTC(2026, 7, 1)
 
 /** The end of the time that the database covers. */
@@ -57,6 +58,7 @@ export const fillStatements = (rows: number, bytes: 'blob' | 'bytea'): readonly 
         type: "'text'",
         content: `case when ${hasBody} then '{"text":"Your order 4711 is ready. Thank you for waiting."}' else '{}' end`,
         status,
+        error_code: once(`i <= ${ended - instances} and i % 10 = 0`, "'not_on_whatsapp'"),
         next_attempt_at: once(`i > ${ended} and i % 4 = 0`, `${lateMs} + i`),
         held_reason: once(`i > ${ended} and i % 4 = 0`, "case when i % 8 = 0 then 'restricted' else 'scheduled' end"),
         expires_at: once(`i % 5 = 0`, `${lateMs} + i`),

@@ -6,7 +6,8 @@ import type { AccountScope } from './facade.ts'
 import { guarded } from './guarded.ts'
 import { createContactsService } from './instances/contacts-service.ts'
 import { createInstancesService } from './instances/instances-service.ts'
-import { toMessage } from './messages/message.ts'
+import type { AcceptService } from './messages/accept-service.ts'
+import { createMessagesService } from './messages/messages-service.ts'
 import type { createSendService } from './messages/send-service.ts'
 import type { MessageChange } from './storage/message-store.ts'
 import type { Storage } from './storage/storage.ts'
@@ -16,6 +17,7 @@ export interface AccountScopeOptions {
   readonly storage: Storage
   readonly clock: Clock
   readonly sending: ReturnType<typeof createSendService>
+  readonly accept: AcceptService
   readonly onMessageChange: (change: MessageChange) => void
   /** Throws unless calls may be made now. */
   readonly assertStarted: () => void
@@ -32,34 +34,11 @@ export const createAccountScopes = (options: AccountScopeOptions): ((accountId: 
 }
 
 const createAccountScope = (options: AccountScopeOptions, accountId: number): AccountScope => {
-  const { storage, clock, sending, onMessageChange } = options
+  const { storage, clock, sending } = options
   return {
     send: (message, how) => sending.send(accountId, message, how),
     sendBulk: (bulk, how) => sending.sendBulk(accountId, bulk, how),
-    messages: {
-      get: async (id) => {
-        const record = await storage.messages.get(accountId, id)
-        if (record === null) throw new KhabeerError('message_not_found', `There is no message ${id}.`)
-        return toMessage(record)
-      },
-      cancel: async (id) => {
-        const outcome = await storage.messages.cancel(accountId, id, clock.now())
-        switch (outcome.kind) {
-          case 'cancelled':
-            onMessageChange(outcome.change)
-            return toMessage(outcome.change.after)
-          case 'already_ended':
-            return toMessage(outcome.message)
-          case 'already_sending':
-            throw new KhabeerError(
-              'already_sending',
-              `Message ${id} is ${outcome.message.status} and may have left: it cannot be withdrawn any more.`,
-            )
-          case 'message_not_found':
-            throw new KhabeerError('message_not_found', `There is no message ${id}.`)
-        }
-      },
-    },
+    messages: createMessagesService({ ...options, accountId }),
     instances: createInstancesService({ ...options, accountId }),
     contacts: createContactsService({ ...options, accountId }),
     usage: async () => {

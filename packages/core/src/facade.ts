@@ -5,6 +5,7 @@ import type { Instance } from './instances/instance.ts'
 import type { InstanceDetails } from './instances/instance-details.ts'
 import type { InstanceChanges } from './instances/instance-settings.ts'
 import type { Message } from './messages/message.ts'
+import type { MessageList, MessageListQuery, MessageQuery, MessageStep } from './messages/message-query.ts'
 import type { AccountRecord, ApiKeyRecord, KeyScope, Plan } from './storage/account-record.ts'
 
 /** One message to send. */
@@ -38,7 +39,10 @@ export interface SendInput {
   readonly expiresAt?: Date | string | undefined
   /** The same in seconds from when it may be sent. */
   readonly ttlSeconds?: number | undefined
-  /** Makes a repeated call with the same input the same message, for 24 hours. */
+  /**
+   * Makes a repeated call with the same input the same message, for 24 hours: 1 to 255 printable ASCII characters. A key
+   * belongs to its account and stands for one call, from code or over HTTP.
+   */
   readonly idempotencyKey?: string | undefined
 }
 
@@ -72,6 +76,12 @@ export interface QueuedMessage {
   /** The cleaned digits. */
   readonly to: string
   readonly status: 'queued'
+}
+
+/** What a call with an idempotency key answers beside the rest. */
+export interface Replayable {
+  /** Whether the key came before: then nothing was done, and this is the answer of then. */
+  readonly isReplayed: boolean
 }
 
 /** A link to be scanned, or what became of it. */
@@ -111,21 +121,46 @@ export interface Usage {
 /** The calls of one account; a foreign id is answered like a missing one. */
 export interface AccountScope {
   /** Queues one message. Resolves once it is durable, or, with {@link SendOptions.transaction}, to be so with the host's commit. */
-  send(input: SendInput, options?: SendOptions): Promise<QueuedMessage>
+  send(input: SendInput, options?: SendOptions): Promise<QueuedMessage & Replayable>
   /** Queues 1 to 100 messages, all or nothing. */
-  sendBulk(input: SendBulkInput, options?: SendOptions): Promise<{ readonly messages: readonly QueuedMessage[] }>
+  sendBulk(
+    input: SendBulkInput,
+    options?: SendOptions,
+  ): Promise<{ readonly messages: readonly QueuedMessage[] } & Replayable>
   readonly messages: {
     /** Reads one message. Throws `message_not_found`. */
     get(id: number): Promise<Message>
+    /** Lists messages, the newest first. */
+    list(query?: MessageListQuery): Promise<MessageList>
+    /** Tells the steps a message took, the first one first, as far as retention keeps them. Throws `message_not_found`. */
+    events(id: number): Promise<readonly MessageStep[]>
     /**
      * Withdraws a message that has not left: exactly one of sent and cancelled wins. One that has ended without leaving is
      * given as it stands. Throws `already_sending` for one that may have left, `message_not_found`.
      */
     cancel(id: number): Promise<Message>
+    /**
+     * Withdraws what is queued now, in small batches, and gives how many messages that were. Throws `invalid_request` when
+     * the query means all of them.
+     */
+    cancelQueued(query: MessageQuery): Promise<{ readonly cancelled: number }>
+    /**
+     * Sends a message anew, as another one, that has failed, expired or been cancelled: with its content, its priority, a
+     * time to send that is still ahead, and a time to live that begins anew. It counts once more. Throws `not_retryable`,
+     * `content_removed`, `message_not_found`, `instance_not_found`, `quota_exceeded`.
+     */
+    retry(
+      id: number,
+      options?: { readonly idempotencyKey?: string | undefined },
+    ): Promise<QueuedMessage & Replayable & { readonly retryOf: number }>
   }
   readonly instances: {
     /** Creates an instance and asks for its first QR code. Throws `instance_limit_reached`. */
-    create(input: { readonly name: string }): Promise<Instance>
+    create(input: {
+      readonly name: string
+      /** Makes a repeated call with the same name the same instance, for 24 hours. */
+      readonly idempotencyKey?: string | undefined
+    }): Promise<Instance & Replayable>
     list(): Promise<readonly InstanceDetails[]>
     /** Reads one instance. Throws `instance_not_found`. */
     get(id: number): Promise<InstanceDetails>

@@ -16,6 +16,7 @@ export type {
   MetricsText,
   PairingCode,
   QueuedMessage,
+  Replayable,
   SendBulkInput,
   SendInput,
   SendOptions,
@@ -29,6 +30,7 @@ export type { InstanceChanges } from './instances/instance-settings.ts'
 export { createKhabeer } from './khabeer.ts'
 export type { Logger } from './logger.ts'
 export type { Message } from './messages/message.ts'
+export type { MessageList, MessageListQuery, MessageQuery, MessageStep } from './messages/message-query.ts'
 export type { MetricsOptions } from './metrics/metrics-options.ts'
 export type { KhabeerOptions, RetentionOptions } from './options.ts'
 export type { Pacing } from './pacing/pacing-rules.ts'

@@ -13,6 +13,7 @@ import { createHealth } from './health/health.ts'
 import { toInstance } from './instances/instance.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { checkMediaUrl } from './media/media-url.ts'
+import { createAcceptService } from './messages/accept-service.ts'
 import { toMessage } from './messages/message.ts'
 import { createSendService } from './messages/send-service.ts'
 import { createMeter } from './metrics/meter.ts'
@@ -83,17 +84,18 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
     },
   })
   const authenticator = createAuthenticator({ storage, ownKey: resolved.apiKey, defaultAccountId })
-  const sending = createSendService({
+  const accept = createAcceptService({
     storage,
     clock,
-    judgeMediaUrl: (url) => checkMediaUrl(url, resolved.media.allow),
     onAccepted: (accountId, message) => {
       meter.messages.accepted()
       emitter.emit('message.queued', { accountId, message })
     },
   })
+  const judgeMediaUrl = (url: string) => checkMediaUrl(url, resolved.media.allow)
+  const sending = createSendService({ clock, judgeMediaUrl, accept })
   const { assertStarted } = lifecycle
-  const account = createAccountScopes({ storage, clock, sending, onMessageChange, assertStarted })
+  const account = createAccountScopes({ storage, clock, sending, accept, onMessageChange, assertStarted })
   // The default account's id is known only once the storage is open.
   const own = (): AccountScope => {
     assertStarted()
@@ -121,7 +123,11 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
     sendBulk: async (input, how) => own().sendBulk(input, how),
     messages: {
       get: async (id) => own().messages.get(id),
+      list: async (query) => own().messages.list(query),
+      events: async (id) => own().messages.events(id),
       cancel: async (id) => own().messages.cancel(id),
+      cancelQueued: async (query) => own().messages.cancelQueued(query),
+      retry: async (id, options) => own().messages.retry(id, options),
     },
     instances: {
       create: async (input) => own().instances.create(input),

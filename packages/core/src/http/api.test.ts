@@ -17,7 +17,14 @@ const notStubbed = async (): Promise<never> => {
 const scope = (parts: Partial<AccountScope> = {}): AccountScope => ({
   send: notStubbed,
   sendBulk: notStubbed,
-  messages: { get: notStubbed, cancel: notStubbed },
+  messages: {
+    get: notStubbed,
+    list: notStubbed,
+    events: notStubbed,
+    cancel: notStubbed,
+    cancelQueued: notStubbed,
+    retry: notStubbed,
+  },
   instances: {
     create: notStubbed,
     list: notStubbed,
@@ -93,7 +100,7 @@ const ask = (core: Khabeer, asked: ApiRequest, options: Partial<ApiOptions> = {}
 const errorCode = (code: string) => ({ body: { value: expect.objectContaining({ code }) } })
 
 test('the documented example of a send is answered literally, and the rest of the body is passed on as it is', async () => {
-  const send = vi.fn(async () => ({ id: 123, to: '201001234567', status: 'queued' as const }))
+  const send = vi.fn(async () => ({ id: 123, to: '201001234567', status: 'queued' as const, isReplayed: false }))
   const json = {
     instance_id: 1,
     to: '201001234567',
@@ -112,6 +119,57 @@ test('the documented example of a send is answered literally, and the rest of th
     type: 'text',
     text: 'Hello from the API 👋',
     content: undefined,
+  })
+})
+
+test('the idempotency key of the header is passed on, and a repeated answer says so', async () => {
+  const send = vi.fn(async () => ({ id: 123, to: '201001234567', status: 'queued' as const, isReplayed: true }))
+  const json = { instance_id: 1, to: '201001234567', text: 'Hi', idempotencyKey: 'not this one' }
+  const headers = { 'x-api-key': 'good', 'content-type': 'application/json', 'idempotency-key': 'order 4711' }
+
+  const response = await ask(coreWith({ send }), request('POST /api/v1/messages/send', { json, headers }))
+
+  expect(response).toMatchObject({
+    status: 202,
+    headers: { 'idempotent-replayed': 'true', 'cache-control': 'no-store' },
+    body: { kind: 'json', value: { id: 123, status: 'queued' } },
+  })
+  expect(send).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ idempotencyKey: 'order 4711' }))
+})
+
+test.each(['', 'x'.repeat(256), 'ключ', 'a\tb', ['a', 'b']])('idempotency key %j is refused by name', async (key) => {
+  const headers = { 'x-api-key': 'good', 'content-type': 'application/json', 'idempotency-key': key }
+
+  const response = await ask(coreWith(), request('POST /api/v1/instances', { json: { name: 'Shop' }, headers }))
+
+  expect(response).toMatchObject({
+    status: 400,
+    body: { value: { error: expect.stringMatching(/^Idempotency-Key: must be 1 to 255/), code: 'invalid_request' } },
+  })
+})
+
+test('a filter is passed on with its numbers, its statuses and the plus that a query string loses', async () => {
+  const list = vi.fn(async () => ({ messages: [], nextCursor: null }))
+  const core = coreWith({ messages: { ...scope().messages, list } })
+
+  const query = 'instance_id=5&status=failed,expired&status=sent&limit=7&queued_from=2026-11-23T09:00:00+02:00'
+  const response = await ask(core, request(`GET /api/v1/messages?${query}`))
+
+  expect(response).toMatchObject({ status: 200, body: { value: { messages: [], next_cursor: null } } })
+  expect(list).toHaveBeenCalledExactlyOnceWith({
+    instance_id: 5,
+    status: ['failed', 'expired', 'sent'],
+    limit: 7,
+    queued_from: '2026-11-23T09:00:00+02:00',
+  })
+})
+
+test.each(['GET', 'DELETE'])('%s /messages refuses a parameter that means nothing', async (method) => {
+  const response = await ask(coreWith(), request(`${method} /api/v1/messages?instance=5&to=201001234567`))
+
+  expect(response).toMatchObject({
+    status: 400,
+    body: { value: { error: expect.stringMatching(/^instance: is no parameter .* instance_id, to/) } },
   })
 })
 
@@ -175,7 +233,10 @@ test('an announced length over the limit is a 413 before the type is looked at a
 })
 
 test('a bulk may be larger than a single message', async () => {
-  const sendBulk = async () => ({ messages: [{ id: 1, to: '201001234567', status: 'queued' as const }] })
+  const sendBulk = async () => ({
+    messages: [{ id: 1, to: '201001234567', status: 'queued' as const }],
+    isReplayed: false,
+  })
   const json = { instance_id: 1, messages: [{ to: '201001234567', text: 'x'.repeat(2 * 1024 * 1024) }] }
 
   const bulk = await ask(coreWith({ sendBulk }), request('POST /api/v1/messages/send-bulk', { json }))
@@ -237,6 +298,7 @@ test('qr_url carries the place where the host mounted us', async () => {
     metadata: {},
     createdAt: new Date(0),
     connectedAt: null,
+    isReplayed: false,
   })
   const core = coreWith({ instances: { ...scope().instances, create } })
 

@@ -11,6 +11,11 @@ test('the table holds the documented routes and no other', () => {
     'POST /messages/send 202',
     'POST /messages/send-bulk 202',
     'GET /messages/{id} 200',
+    'GET /messages 200',
+    'DELETE /messages 200',
+    'GET /messages/{id}/events 200',
+    'POST /messages/{id}/cancel 200',
+    'POST /messages/{id}/retry 202',
     'POST /instances 201',
     'GET /instances 200',
     'GET /instances/{id} 200',
@@ -49,7 +54,7 @@ test.each([
   expect(match('GET', path)).toEqual({ kind: 'foreign' })
 })
 
-test.each(['/api/v1/messages', '/api/v1/instances/1/qr/2', '/api/v1/usage/1', '/api/v1/instances//qr/'])(
+test.each(['/api/v1/messages/1/2', '/api/v1/instances/1/qr/2', '/api/v1/usage/1', '/api/v1/instances//qr/'])(
   '%s is ours and unknown',
   (path) => {
     expect(match('GET', path)).toEqual({ kind: 'unknown' })

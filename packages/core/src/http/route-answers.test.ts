@@ -21,6 +21,7 @@ const message: Message = {
   priority: 'high',
   sendAt: null,
   expiresAt: time,
+  retryOf: 122,
   queuedAt: time,
   sentAt: new Date('2026-06-23T14:00:02.000Z'),
   deliveredAt: null,
@@ -47,11 +48,18 @@ const instance: InstanceDetails = {
 const usageOf: UsageOf = { used: 320, limit: 1000, remaining: 680, percentage: 32, resetsAt: time }
 
 const account: AccountScope = {
-  send: async () => ({ id: 123, to: '201001234567', status: 'queued' }),
-  sendBulk: async () => ({ messages: [{ id: 124, to: '201001234567', status: 'queued' }] }),
-  messages: { get: async () => message, cancel: async () => message },
+  send: async () => ({ id: 123, to: '201001234567', status: 'queued', isReplayed: false }),
+  sendBulk: async () => ({ messages: [{ id: 124, to: '201001234567', status: 'queued' }], isReplayed: false }),
+  messages: {
+    get: async () => message,
+    list: async () => ({ messages: [message], nextCursor: 'abc' }),
+    events: async () => [{ status: 'sent', at: time, attempts: 1, errorCode: null }],
+    cancel: async () => message,
+    cancelQueued: async () => ({ cancelled: 3 }),
+    retry: async () => ({ id: 124, to: '201001234567', status: 'queued', isReplayed: false, retryOf: 123 }),
+  },
   instances: {
-    create: async () => ({ ...instance, id: 5, phone: null, status: 'waiting_scan' }),
+    create: async () => ({ ...instance, id: 5, phone: null, status: 'waiting_scan', isReplayed: false }),
     list: async () => [instance],
     get: async () => instance,
     qr: async () => ({ status: 'waiting_scan', statusReason: null, phone: null, qr: '2@a', expiresAt: time }),
@@ -154,6 +162,7 @@ test('a message is shown with the documented fields, and more beside them', asyn
     priority: 'high',
     send_at: null,
     expires_at: '2026-06-23T14:00:00.000Z',
+    retry_of: 122,
     delivered_at: null,
     read_at: null,
     played_at: null,

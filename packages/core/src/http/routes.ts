@@ -4,6 +4,7 @@ import { changeInstanceRoutes } from './routes/change-instance.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { instanceRoutes } from './routes/instances.ts'
+import { messageQueueRoutes } from './routes/message-queue.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { qrRoutes } from './routes/qr.ts'
@@ -13,6 +14,7 @@ import { usageRoutes } from './routes/usage.ts'
 /** Builds the one table of routes. */
 export const createRoutes = (): readonly Route[] => [
   ...messageRoutes(),
+  ...messageQueueRoutes(),
   ...instanceRoutes(),
   ...changeInstanceRoutes(),
   ...runInstanceRoutes(),

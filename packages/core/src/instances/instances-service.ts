@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope } from '../facade.ts'
+import { keyReused } from '../messages/accept-refusal.ts'
+import { toIdempotency } from '../messages/idempotency-key.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { MessageChange } from '../storage/message-store.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -38,11 +40,17 @@ export const createInstancesService = (input: {
     toInstanceDetails(row, (await depths(row.id))[0])
 
   return {
-    create: async ({ name }) => {
-      const outcome = await storage.instances.create({ accountId, name: readName(name), at: clock.now() })
+    create: async ({ name: given, idempotencyKey }) => {
+      const name = readName(given)
+      const idempotency = idempotencyKey === undefined ? undefined : toIdempotency(idempotencyKey, 'create', name)
+      const outcome = await storage.instances.create({ accountId, name, at: clock.now(), idempotency })
       switch (outcome.kind) {
         case 'created':
-          return toInstance(outcome.instance)
+          return { ...toInstance(outcome.instance), isReplayed: false }
+        case 'replayed':
+          return { ...toInstance(outcome.instance), isReplayed: true }
+        case 'key_reused':
+          throw keyReused()
         case 'limit_reached':
           throw new KhabeerError(
             'instance_limit_reached',

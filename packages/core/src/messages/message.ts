@@ -1,4 +1,5 @@
 import type { MessageRecord, MessageStatus, MessageType, Priority } from '../storage/message-record.ts'
+import type { AcceptBatch, NewMessage } from '../storage/message-store.ts'
 
 /** A message as its sender sees it. */
 export interface Message {
@@ -24,6 +25,8 @@ export interface Message {
   readonly sendAt: Date | null
   /** When it expires unless it has left before; null for never. */
   readonly expiresAt: Date | null
+  /** The message that ended and is sent anew as this one; null for one that repeats none. */
+  readonly retryOf: number | null
   readonly queuedAt: Date
   readonly sentAt: Date | null
   readonly deliveredAt: Date | null
@@ -31,7 +34,7 @@ export interface Message {
   readonly playedAt: Date | null
 }
 
-const toDate = (at: number | null): Date | null => (at === null ? null : new Date(at))
+const toDate = (at: number | null | undefined): Date | null => (at === null || at === undefined ? null : new Date(at))
 
 /** Shows a stored message to its sender. */
 export const toMessage = (record: MessageRecord): Message => ({
@@ -48,9 +51,37 @@ export const toMessage = (record: MessageRecord): Message => ({
   priority: record.priority,
   sendAt: toDate(record.sendAt),
   expiresAt: toDate(record.expiresAt),
+  retryOf: record.retryOf,
   queuedAt: new Date(record.queuedAt),
   sentAt: toDate(record.sentAt),
   deliveredAt: toDate(record.deliveredAt),
   readAt: toDate(record.readAt),
   playedAt: toDate(record.playedAt),
+})
+
+/** Shows a message that was accepted just now, without reading it. */
+export const toQueuedMessage = (
+  id: number,
+  { instanceId, at }: AcceptBatch,
+  { recipient, type, priority, sendAt, expiresAt, retryOf }: NewMessage,
+): Message => ({
+  id,
+  instanceId,
+  to: recipient,
+  type,
+  status: 'queued',
+  error: null,
+  errorCode: null,
+  heldReason: sendAt === undefined ? null : 'scheduled',
+  attempts: 0,
+  nextAttemptAt: toDate(sendAt),
+  priority: priority ?? 'normal',
+  sendAt: toDate(sendAt),
+  expiresAt: toDate(expiresAt),
+  retryOf: retryOf ?? null,
+  queuedAt: new Date(at),
+  sentAt: null,
+  deliveredAt: null,
+  readAt: null,
+  playedAt: null,
 })

@@ -1,5 +1,7 @@
 import type { Priority } from '../storage/message-record.ts'
 import type { MessageProblem } from './read-message.ts'
+import { spelled } from './spelled.ts'
+import { mustBeTime, toTime } from './written-time.ts'
 
 /** When and in which lane a message is to go, as its sender wrote it; times are epoch ms. */
 export interface Timing {
@@ -16,7 +18,6 @@ export type TimingOutcome =
 
 const priorities: readonly Priority[] = ['high', 'normal', 'low']
 const longestTtlSeconds = 366 * 24 * 3_600
-const example = 'e.g. 2026-11-23T09:00:00+02:00'
 
 /** Reads when a message is to go. Times are a `Date`, or ISO 8601 with the offset; names are those that were written. */
 export const readTiming = (fields: Readonly<Record<string, unknown>>): TimingOutcome => {
@@ -28,7 +29,7 @@ export const readTiming = (fields: Readonly<Record<string, unknown>>): TimingOut
   const readTime = (...names: readonly [string, string]): number | undefined => {
     const { name, value } = spelled(fields, names)
     if (value === undefined || value === null) return undefined
-    return toTime(value) ?? refuse(name, `must be a time in ISO 8601 with its offset, ${example}`)
+    return toTime(value) ?? refuse(name, mustBeTime)
   }
 
   const priority = fields.priority ?? undefined
@@ -73,22 +74,7 @@ export const resolveTiming = (
   return { priority: priority ?? usual, sendAt: isLater ? sendAt : undefined, expiresAt: expiresAt ?? livesUntil }
 }
 
-/** Gives the way a field was written, from code or over HTTP; the first where it is missing. */
-const spelled = (fields: Readonly<Record<string, unknown>>, names: readonly [string, string]) => {
-  const name = names.find((each) => fields[each] !== undefined) ?? names[0]
-  return { name, value: fields[name] }
-}
-
 const isPriority = (value: unknown): value is Priority => priorities.some((priority) => priority === value)
 
 const isTtl = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= longestTtlSeconds
-
-const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/u
-
-const toTime = (value: unknown): number | undefined => {
-  const time = value instanceof Date ? value.getTime() : isIsoTime(value) ? Date.parse(value) : Number.NaN
-  return Number.isFinite(time) && time >= 0 ? time : undefined
-}
-
-const isIsoTime = (value: unknown): value is string => typeof value === 'string' && isoTime.test(value)

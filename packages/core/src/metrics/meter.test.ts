@@ -26,6 +26,7 @@ const message = (parts: Partial<MessageRecord>): MessageRecord => ({
   priority: 'normal',
   sendAt: null,
   expiresAt: null,
+  retryOf: null,
   address: null,
   queuedAt: 0,
   sendingAt: 1_000,

@@ -1,11 +1,14 @@
 import type { QueueHold, QueueHoldReason } from '../pacing/held-reasons.ts'
 import type { InstancePatch, InstanceRecord, InstanceSettings, InstanceWish } from './instance-record.ts'
 import type { Lease } from './lease.ts'
-import type { MessageChange } from './message-store.ts'
+import type { IdempotencyInput, MessageChange } from './message-store.ts'
 
 /** What became of a new instance. */
 export type CreateInstanceOutcome =
   | { readonly kind: 'created'; readonly instance: InstanceRecord }
+  /** The same key and input came before: the instance as it was then. */
+  | { readonly kind: 'replayed'; readonly instance: InstanceRecord }
+  | { readonly kind: 'key_reused' }
   | { readonly kind: 'limit_reached'; readonly limit: number }
   | { readonly kind: 'account_not_found' }
   | { readonly kind: 'account_disabled' }
@@ -23,11 +26,15 @@ export interface QueueDepth {
 
 /** The instances, their statuses and the codes to link them. Deleted ones are gone from every read but {@link InstanceStore.find}. */
 export interface InstanceStore {
-  /** Creates an instance as `waiting_scan` if the plan's number of instances allows it, exactly, under any concurrency. Counts as asking for a QR code. */
+  /**
+   * Creates an instance as `waiting_scan` if the plan's number of instances allows it, exactly, under any concurrency, and
+   * keeps its idempotency key, in one transaction. Counts as asking for a QR code.
+   */
   create(input: {
     readonly accountId: number
     readonly name: string
     readonly at: number
+    readonly idempotency?: IdempotencyInput | undefined
   }): Promise<CreateInstanceOutcome>
   /** Lists an account's instances, oldest first. */
   list(accountId: number): Promise<readonly InstanceRecord[]>

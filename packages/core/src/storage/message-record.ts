@@ -51,6 +51,8 @@ export interface MessageRecord {
   readonly sendAt: number | null
   /** When it expires unless it has left before; null for never. */
   readonly expiresAt: number | null
+  /** The message that ended and is sent anew as this one. */
+  readonly retryOf: number | null
   /** The transport's address of the recipient, known from the first write on. */
   readonly address: string | null
   readonly queuedAt: number

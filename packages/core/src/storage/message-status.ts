@@ -1,5 +1,18 @@
 import type { MessageStatus } from './message-record.ts'
 
+/** Every status, in the order in which a message may come to them. */
+export const messageStatuses = [
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+  'cancelled',
+  'expired',
+] as const satisfies readonly MessageStatus[]
+
 /** The statuses that WhatsApp's acknowledgement and receipts prove. */
 export type ProvenStatus = 'sent' | 'delivered' | 'read' | 'played'
 

@@ -2,8 +2,10 @@ import type { HeldReason } from '../pacing/held-reasons.ts'
 import type { QueueLimits } from '../pacing/pacing-rules.ts'
 import type { Restriction } from './instance-record.ts'
 import type { Lease } from './lease.ts'
+import type { MessageFilter, MessagePage } from './message-filter.ts'
 import type { MessageContent, MessageRecord, MessageType, Priority } from './message-record.ts'
 import type { ProvenStatus } from './message-status.ts'
+import type { StatusEventRecord } from './status-event-record.ts'
 
 /** One message to accept. */
 export interface NewMessage {
@@ -17,14 +19,16 @@ export interface NewMessage {
   readonly sendAt?: number | undefined
   /** Epoch ms at which it expires unless it has left; missing for never. */
   readonly expiresAt?: number | undefined
+  /** The message that ended and is sent anew as this one. */
+  readonly retryOf?: number | undefined
 }
 
 /** What makes a repeated call the same call. */
 export interface IdempotencyInput {
   readonly key: string
-  /** `send` or `send-bulk`: the same key may be used once for each. */
+  /** What keys belong to beside their account: the same key may be used once for each. */
   readonly route: string
-  /** SHA-256 (hex) of the call's canonical input. */
+  /** Tells the call and its input apart from every other. */
   readonly bodyHash: string
 }
 
@@ -176,10 +180,23 @@ export interface MessageStore {
     instanceId: number,
     batch: { readonly at: number; readonly limit: number },
   ): Promise<{ readonly changes: readonly MessageChange[]; readonly isDone: boolean } | null>
+  /**
+   * Withdraws up to `limit` messages of an account that a filter means and that were queued at `at` or before, the oldest
+   * first. As many changes as `limit` say that there may be more.
+   */
+  cancelQueued(
+    accountId: number,
+    filter: MessageFilter,
+    batch: { readonly at: number; readonly limit: number },
+  ): Promise<readonly MessageChange[]>
   /** Ends up to `limit` queued messages of all instances whose time is over, whoever owns them; each gives its unit back. */
   expire(batch: { readonly at: number; readonly limit: number }): Promise<readonly MessageChange[]>
   /** Reads one message of an account; null for a foreign or missing id. */
   get(accountId: number, messageId: number): Promise<MessageRecord | null>
+  /** Lists messages of an account, the newest first: by the time they were queued, then by id. */
+  list(accountId: number, page: MessagePage): Promise<readonly MessageRecord[]>
+  /** Gives the steps a message took, as far as they are kept, the first one first; null for a foreign or missing id. */
+  events(accountId: number, messageId: number): Promise<readonly StatusEventRecord[] | null>
   /** Reads the built message of an id that is asked for again; null when it was never `sending`, or ended as refused or given up. */
   built(instanceId: number, waMessageId: string): Promise<Uint8Array | null>
 }

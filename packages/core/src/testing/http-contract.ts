@@ -6,7 +6,9 @@ import { documentedErrors } from './http-contract/documented-errors.ts'
 import { documentedExamples } from './http-contract/documented-examples.ts'
 import type { Check, HttpContractHarness } from './http-contract/harness.ts'
 import { hosting } from './http-contract/hosting.ts'
+import { idempotency } from './http-contract/idempotency.ts'
 import { instanceActions } from './http-contract/instance-actions.ts'
+import { messageQueue } from './http-contract/message-queue.ts'
 import { operation } from './http-contract/operation.ts'
 import { ownHeaders } from './http-contract/own-headers.ts'
 import { recipients } from './http-contract/recipients.ts'
@@ -34,6 +36,8 @@ export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
   ...toCases(answerOrder),
   ...toCases(recipients),
   ...toCases(timing),
+  ...toCases(idempotency),
+  ...toCases(messageQueue),
   ...toCases(instanceActions),
   ...toCases(bodies),
   ...toCases(hosting),

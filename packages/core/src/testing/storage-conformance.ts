@@ -2,14 +2,17 @@ import type { ConformanceCase } from './conformance-case.ts'
 import { acceptCases } from './storage-conformance/accept.ts'
 import { accountCases } from './storage-conformance/accounts.ts'
 import { apiKeyCases } from './storage-conformance/api-keys.ts'
+import { cancelQueuedCases } from './storage-conformance/cancel-queued.ts'
 import { credentialCases } from './storage-conformance/credentials.ts'
 import { deleteCases } from './storage-conformance/delete.ts'
+import { historyCases } from './storage-conformance/history.ts'
 import { holdCases } from './storage-conformance/holds.ts'
 import { idempotencyCases } from './storage-conformance/idempotency.ts'
 import { instanceCases } from './storage-conformance/instances.ts'
 import { joinCases } from './storage-conformance/join.ts'
 import { laneCases } from './storage-conformance/lanes.ts'
 import { leaseCases } from './storage-conformance/leases.ts'
+import { listCases } from './storage-conformance/list.ts'
 import { pacingCases } from './storage-conformance/pacing.ts'
 import { queueCases } from './storage-conformance/queue.ts'
 import { queueDepthCases } from './storage-conformance/queue-depths.ts'
@@ -48,8 +51,11 @@ export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
   ...pacingCases,
   ...holdCases,
   ...withdrawCases,
+  ...cancelQueuedCases,
   ...settleCases,
   ...statusStepCases,
+  ...listCases,
+  ...historyCases,
   ...instanceCases,
   ...wishCases,
   ...deleteCases,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
+import { idempotencyKeyOf, markReplay } from '../idempotency-header.ts'
 import { apiBasePath } from '../match-route.ts'
 import { answeredId, mustBeObject, pathId } from './ids.ts'
 import { instanceAnswer, toInstanceAnswer } from './instance-answer.ts'
@@ -22,9 +23,10 @@ export const instanceRoutes = (): readonly Route[] => [
       )
       .meta({ required: ['name'] }),
     response: z.object({ id: answeredId, status: instanceStatus, qr_url: z.string() }),
-    run: async ({ account, body, prefix }) => {
-      const { id, status } = await account.instances.create({ name: body.name as string })
-      return { id, status, qr_url: `${prefix}${apiBasePath}/instances/${id}/qr` }
+    run: async ({ account, body, prefix, headers }) => {
+      const idempotencyKey = idempotencyKeyOf(headers)
+      const { id, status, isReplayed } = await account.instances.create({ name: body.name as string, idempotencyKey })
+      return markReplay({ id, status, qr_url: `${prefix}${apiBasePath}/instances/${id}/qr` }, isReplayed)
     },
   }),
   defineRoute({

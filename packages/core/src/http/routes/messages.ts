@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { SendBulkInput, SendInput } from '../../facade.ts'
-import type { Message } from '../../messages/message.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
-import { answeredId, answeredTime, bodyInstanceId, mustBeObject, pathId, toAnsweredTime } from './ids.ts'
+import { idempotencyKeyOf, markReplay } from '../idempotency-header.ts'
+import { answeredId, bodyInstanceId, mustBeObject, pathId } from './ids.ts'
+import { messageAnswer, toMessageAnswer } from './message-answer.ts'
 
 // The content of a message has one judge, the core, which code calls too and which names every bad item of a bulk.
 // Here it is only described.
@@ -34,60 +35,6 @@ const timing = {
 
 const queued = z.literal('queued')
 
-const messageStatuses = [
-  'queued',
-  'sending',
-  'sent',
-  'delivered',
-  'read',
-  'played',
-  'failed',
-  'cancelled',
-  'expired',
-] as const satisfies readonly Message['status'][]
-
-const messageAnswer = z.object({
-  id: answeredId,
-  to_phone: z.string(),
-  type: z.enum(['text', 'image', 'document']),
-  status: z.enum(messageStatuses),
-  error: z.string().nullable(),
-  queued_at: answeredTime,
-  sent_at: answeredTime.nullable(),
-  instance_id: answeredId,
-  error_code: z.string().nullable(),
-  held_reason: z.string().nullable(),
-  attempts: z.int(),
-  next_attempt_at: answeredTime.nullable(),
-  priority: z.enum(['high', 'normal', 'low']),
-  send_at: answeredTime.nullable(),
-  expires_at: answeredTime.nullable(),
-  delivered_at: answeredTime.nullable(),
-  read_at: answeredTime.nullable(),
-  played_at: answeredTime.nullable(),
-})
-
-const toMessageAnswer = (message: Message): z.infer<typeof messageAnswer> => ({
-  id: message.id,
-  to_phone: message.to,
-  type: message.type,
-  status: message.status,
-  error: message.error,
-  queued_at: message.queuedAt.toISOString(),
-  sent_at: toAnsweredTime(message.sentAt),
-  instance_id: message.instanceId,
-  error_code: message.errorCode,
-  held_reason: message.heldReason,
-  attempts: message.attempts,
-  next_attempt_at: toAnsweredTime(message.nextAttemptAt),
-  priority: message.priority,
-  send_at: toAnsweredTime(message.sendAt),
-  expires_at: toAnsweredTime(message.expiresAt),
-  delivered_at: toAnsweredTime(message.deliveredAt),
-  read_at: toAnsweredTime(message.readAt),
-  played_at: toAnsweredTime(message.playedAt),
-})
-
 /** Builds the routes that send messages and tell where they are. */
 export const messageRoutes = (): readonly Route[] => [
   defineRoute({
@@ -103,11 +50,12 @@ export const messageRoutes = (): readonly Route[] => [
       )
       .meta({ required: ['instance_id', 'to'] }),
     response: z.object({ id: answeredId, status: queued }),
-    run: async ({ account, body }) => {
+    run: async ({ account, body, headers }) => {
       const { instance_id: instanceId, ...message } = body
+      const idempotencyKey = idempotencyKeyOf(headers)
       // The core checks these fields itself, whatever their type, and knows their names over HTTP too.
-      const { id, status } = await account.send({ instanceId, ...message } as SendInput)
-      return { id, status }
+      const { id, status, isReplayed } = await account.send({ instanceId, ...message, idempotencyKey } as SendInput)
+      return markReplay({ id, status }, isReplayed)
     },
   }),
   defineRoute({
@@ -130,11 +78,17 @@ export const messageRoutes = (): readonly Route[] => [
       queued: z.int(),
       messages: z.array(z.object({ id: answeredId, to: z.string(), status: queued })),
     }),
-    run: async ({ account, body }) => {
+    run: async ({ account, body, headers }) => {
+      const { instance_id: instanceId, messages: items } = body
+      const idempotencyKey = idempotencyKeyOf(headers)
       // The core checks the items itself, whatever their type.
-      const input = { instanceId: body.instance_id, messages: body.messages } as SendBulkInput
-      const { messages } = await account.sendBulk(input)
-      return { queued: messages.length, messages: messages.map(({ id, to, status }) => ({ id, to, status })) }
+      const { messages, isReplayed } = await account.sendBulk({
+        instanceId,
+        messages: items,
+        idempotencyKey,
+      } as SendBulkInput)
+      const answered = messages.map(({ id, to, status }) => ({ id, to, status }))
+      return markReplay({ queued: messages.length, messages: answered }, isReplayed)
     },
   }),
   defineRoute({

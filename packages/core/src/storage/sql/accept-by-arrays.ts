@@ -70,6 +70,7 @@ interface AcceptArrays {
   lanes: readonly number[]
   sendTimes: readonly (number | null)[]
   expiryTimes: readonly (number | null)[]
+  retriedIds: readonly (number | null)[]
 }
 
 const toArrays = (calls: readonly WaitingCall[]): AcceptArrays => {
@@ -91,6 +92,7 @@ const toArrays = (calls: readonly WaitingCall[]): AcceptArrays => {
     lanes: messages.map(({ message }) => toLane(message.priority ?? 'normal')),
     sendTimes: messages.map(({ message }) => message.sendAt ?? null),
     expiryTimes: messages.map(({ message }) => message.expiresAt ?? null),
+    retriedIds: messages.map(({ message }) => message.retryOf ?? null),
   }
 }
 
@@ -119,11 +121,11 @@ message as materialized (
     ${parameter('routes')}::text[], ${parameter('keys')}::text[], ${parameter('bodyHashes')}::text[],
     ${parameter('waMessageIds')}::text[], ${parameter('recipients')}::text[], ${parameter('types')}::text[],
     ${parameter('contents')}::text[], ${parameter('lanes')}::int[], ${parameter('sendTimes')}::bigint[],
-    ${parameter('expiryTimes')}::bigint[]
+    ${parameter('expiryTimes')}::bigint[], ${parameter('retriedIds')}::bigint[]
   ) with ordinality
     as given(
       account_id, instance_id, time_zone, day, month, at, route, key, body_hash, wa_message_id, recipient, type, content,
-      lane, send_at, expires_at, position
+      lane, send_at, expires_at, retry_of, position
     )
   join ${table('khabeer_accounts')} account
     on account.id = given.account_id and account.is_disabled = 0 and account.time_zone = given.time_zone
@@ -173,10 +175,10 @@ counted as (
 stored as (
   insert into ${table('khabeer_messages')}
     (
-      id, account_id, instance_id, wa_message_id, recipient, type, content, status, lane, send_at, expires_at,
+      id, account_id, instance_id, wa_message_id, recipient, type, content, status, lane, send_at, expires_at, retry_of,
       next_attempt_at, held_reason, day, month, queued_at
     )
-  select id, account_id, instance_id, wa_message_id, recipient, type, content, 'queued', lane, send_at, expires_at,
+  select id, account_id, instance_id, wa_message_id, recipient, type, content, 'queued', lane, send_at, expires_at, retry_of,
     send_at, case when send_at is not null then 'scheduled' end, day, month, at
   from accepted order by id
 ),

@@ -1,8 +1,8 @@
 import type { AcceptBatch, AcceptedMessage, AcceptOutcome, NewMessage } from '../message-store.ts'
-import { StorageError } from '../storage-error.ts'
 import type { UsagePeriods } from '../usage-period.ts'
 import { createAcceptQueries } from './accept-queries.ts'
-import { idempotencyMs, toRepeatedOutcome } from './earlier-answer.ts'
+import { toRepeatedOutcome } from './earlier-answer.ts'
+import { createKeyedAnswers } from './keyed-answers.ts'
 import { toLane } from './lanes.ts'
 import type { SqlProgram } from './program.ts'
 import { insert, one, run } from './program.ts'
@@ -14,10 +14,11 @@ import { createUsageUnits } from './usage-units.ts'
 export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch) => SqlProgram<AcceptOutcome>) => {
   const { calendar, driver } = context
   const queries = createAcceptQueries(context)
+  const answers = createKeyedAnswers(context)
   const units = createUsageUnits(context)
 
   return function* accept(batch) {
-    const { accountId, instanceId, at, idempotency } = batch
+    const { accountId, instanceId, at } = batch
     const earlier = yield* findEarlier(batch)
     if (earlier !== null) return earlier
 
@@ -42,21 +43,15 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
 
     const accepted: AcceptedMessage[] = []
     for (const message of batch.messages) accepted.push(yield* insertMessage(batch, message, periods))
-    if (idempotency !== undefined) {
-      const { route, key, bodyHash } = idempotency
-      const answer = JSON.stringify(accepted)
-      const after = at - idempotencyMs
-      const stored = yield* run(queries.insertAnswer, { accountId, route, key, bodyHash, answer, at, after })
-      if (stored === 0) throw new StorageError('storage_busy', 'The same key is being used right now. Try again.')
-    }
+    if (batch.idempotency !== undefined) yield* answers.keep(batch, accepted)
     return { kind: 'accepted', messages: accepted }
   }
 
-  function* findEarlier({ accountId, at, idempotency }: AcceptBatch): SqlProgram<AcceptOutcome | null> {
+  function* findEarlier(batch: AcceptBatch): SqlProgram<AcceptOutcome | null> {
+    const { idempotency } = batch
     if (idempotency === undefined) return null
-    const { route, key, bodyHash } = idempotency
-    const earlier = yield* one(queries.findAnswer, { accountId, route, key, after: at - idempotencyMs })
-    return earlier === undefined ? null : toRepeatedOutcome(earlier, bodyHash)
+    const earlier = yield* answers.find(batch)
+    return earlier === undefined ? null : toRepeatedOutcome(earlier, idempotency.bodyHash)
   }
 
   /** Counts the batch in both periods or in none; the day always first, so that no two callers wait crosswise. */
@@ -86,7 +81,7 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
 
   function* insertMessage(
     { accountId, instanceId, at }: AcceptBatch,
-    { waMessageId, recipient, type, content, priority, sendAt, expiresAt }: NewMessage,
+    { waMessageId, recipient, type, content, priority, sendAt, expiresAt, retryOf }: NewMessage,
     { day, month }: UsagePeriods,
   ): SqlProgram<AcceptedMessage> {
     const plain = {
@@ -102,13 +97,14 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
       at,
     }
     const id =
-      sendAt === undefined && expiresAt === undefined
+      sendAt === undefined && expiresAt === undefined && retryOf === undefined
         ? yield* insert(queries.insertMessage, plain)
-        : yield* insert(queries.insertTimedMessage, {
+        : yield* insert(queries.insertSpecialMessage, {
             ...plain,
             sendAt: sendAt ?? null,
             expiresAt: expiresAt ?? null,
             heldReason: sendAt === undefined ? null : 'scheduled',
+            retryOf: retryOf ?? null,
           })
     yield* run(queries.insertEvent, { accountId, instanceId, id, at })
     return { id, waMessageId, recipient }

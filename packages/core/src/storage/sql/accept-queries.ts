@@ -8,50 +8,6 @@ export const createAcceptQueries = ({ prepare, insertedId, holdRow }: SqlContext
   holdInstance: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     holdRow(db.selectFrom('khabeer_instances').select('id').where('id', '=', parameter('instanceId'))),
   ),
-  findAnswer: prepare((db, parameter: Parameter<{ accountId: number; route: string; key: string; after: number }>) =>
-    db
-      .selectFrom('khabeer_idempotency')
-      .select(['body_hash', 'answer'])
-      .where('account_id', '=', parameter('accountId'))
-      .where('route', '=', parameter('route'))
-      .where('key', '=', parameter('key'))
-      .where('created_at', '>', parameter('after')),
-  ),
-  insertAnswer: prepare(
-    (
-      db,
-      parameter: Parameter<{
-        accountId: number
-        route: string
-        key: string
-        bodyHash: string
-        answer: string
-        at: number
-        after: number
-      }>,
-    ) =>
-      db
-        .insertInto('khabeer_idempotency')
-        .values({
-          account_id: parameter('accountId'),
-          route: parameter('route'),
-          key: parameter('key'),
-          body_hash: parameter('bodyHash'),
-          answer: parameter('answer'),
-          created_at: parameter('at'),
-        })
-        // A key that has had its day may be used for something else.
-        .onConflict((conflict) =>
-          conflict
-            .columns(['account_id', 'route', 'key'])
-            .doUpdateSet({
-              body_hash: parameter('bodyHash'),
-              answer: parameter('answer'),
-              created_at: parameter('at'),
-            })
-            .where('khabeer_idempotency.created_at', '<=', parameter('after')),
-        ),
-  ),
   readTarget: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number }>) =>
     db
       .selectFrom('khabeer_accounts as account')
@@ -73,7 +29,7 @@ export const createAcceptQueries = ({ prepare, insertedId, holdRow }: SqlContext
   insertMessage: prepare((db, parameter: Parameter<PlainMessage>) =>
     insertedId(db.insertInto('khabeer_messages').values(plainValues(parameter))),
   ),
-  insertTimedMessage: prepare((db, parameter: Parameter<TimedMessage>) =>
+  insertSpecialMessage: prepare((db, parameter: Parameter<SpecialMessage>) =>
     insertedId(
       db.insertInto('khabeer_messages').values({
         ...plainValues(parameter),
@@ -81,6 +37,7 @@ export const createAcceptQueries = ({ prepare, insertedId, holdRow }: SqlContext
         expires_at: parameter('expiresAt'),
         next_attempt_at: parameter('sendAt'),
         held_reason: parameter('heldReason'),
+        retry_of: parameter('retryOf'),
       }),
     ),
   ),
@@ -108,10 +65,11 @@ interface PlainMessage {
   at: number
 }
 
-interface TimedMessage extends PlainMessage {
+interface SpecialMessage extends PlainMessage {
   sendAt: number | null
   expiresAt: number | null
   heldReason: 'scheduled' | null
+  retryOf: number | null
 }
 
 const plainValues = (parameter: Parameter<PlainMessage>) => ({

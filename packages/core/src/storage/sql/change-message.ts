@@ -55,6 +55,7 @@ export const createChangeMessage = (context: SqlContext): ChangeMessage => {
           message_id: after.id,
           status: after.status,
           reason: after.error_code,
+          attempts: after.attempts,
           at,
         })
       }

@@ -1,5 +1,7 @@
+import type { InstanceRecord } from '../instance-record.ts'
 import type { CreateInstanceOutcome, InstanceStore } from '../instance-store.ts'
 import { toInstanceRecord } from './instance-rows.ts'
+import { createKeyedAnswers } from './keyed-answers.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlProgram } from './program.ts'
 import { one, run } from './program.ts'
@@ -13,11 +15,16 @@ export const createCreateInstance = (
   context: SqlContext,
 ): ((input: CreateInput) => SqlProgram<CreateInstanceOutcome>) => {
   const queries = createQueries(context)
+  const answers = createKeyedAnswers(context)
   const recordEvent = createRecordEvent(context)
 
-  return function* create({ accountId, name, at }) {
+  return function* create(input) {
+    const { accountId, name, at, idempotency } = input
+    // The account's row is locked first: a twin that is underway is waited for, and its answer seen.
     const account = yield* one(queries.readAccount, { accountId })
     if (account === undefined) return { kind: 'account_not_found' }
+    const earlier = yield* answers.find(input)
+    if (earlier !== undefined) return toRepeatedOutcome(earlier, idempotency?.bodyHash)
     if (account.is_disabled === 1) return { kind: 'account_disabled' }
     if (account.instances !== null) {
       const existing = yield* one(queries.countInstances, { accountId })
@@ -34,10 +41,22 @@ export const createCreateInstance = (
       message_id: null,
       status: row.status,
       reason: null,
+      attempts: null,
       at,
     })
-    return { kind: 'created', instance: toInstanceRecord(row) }
+    const instance = toInstanceRecord(row)
+    yield* answers.keep(input, instance)
+    return { kind: 'created', instance }
   }
+}
+
+const toRepeatedOutcome = (
+  earlier: { readonly body_hash: string; readonly answer: string },
+  bodyHash: string | undefined,
+): CreateInstanceOutcome => {
+  if (earlier.body_hash !== bodyHash) return { kind: 'key_reused' }
+  // Written by a create with the same hash, by this code alone.
+  return { kind: 'replayed', instance: JSON.parse(earlier.answer) as InstanceRecord }
 }
 
 const createQueries = ({ prepare, lockRows }: SqlContext) => ({

@@ -43,6 +43,7 @@ export const createDeleteInstance = (context: SqlContext): DeleteInstanceProgram
         message_id: null,
         status: row.status,
         reason: row.status_reason,
+        attempts: null,
         at,
       })
 

@@ -25,6 +25,7 @@ export interface MessageRow {
   readonly next_attempt_at: number | null
   readonly send_at: number | null
   readonly expires_at: number | null
+  readonly retry_of: number | null
   readonly address: string | null
   readonly day: string
   readonly month: string
@@ -59,6 +60,7 @@ export const messageColumns = [
   'message.next_attempt_at',
   'message.send_at',
   'message.expires_at',
+  'message.retry_of',
   'message.address',
   'message.day',
   'message.month',
@@ -71,19 +73,21 @@ export const messageColumns = [
   'message.ended_at',
 ] as const
 
+/** The columns of what stands around a message, in a query that names its instance and its account. */
+export const surroundingColumns = [
+  'account.is_disabled',
+  'instance.status as instance_status',
+  'instance.paused_at',
+  'instance.holds',
+] as const
+
 /** Begins a query of {@link MessageRow}s; an instance that was purged is missing beside its messages. */
 export const selectMessages = (db: Kysely<Tables>) =>
   db
     .selectFrom('khabeer_messages as message')
     .leftJoin('khabeer_instances as instance', 'instance.id', 'message.instance_id')
     .leftJoin('khabeer_accounts as account', 'account.id', 'message.account_id')
-    .select([
-      ...messageColumns,
-      'account.is_disabled',
-      'instance.status as instance_status',
-      'instance.paused_at',
-      'instance.holds',
-    ])
+    .select([...messageColumns, ...surroundingColumns])
 
 /** Compares a status with a literal: a bound value would keep the planner from the partial index of that status. */
 export const isStatus = (column: string, status: 'queued' | 'sending'): RawBuilder<SqlBool> =>
@@ -120,6 +124,7 @@ export const toMessageRecord = (row: MessageRow): MessageRecord => ({
   priority: toPriority(row.lane),
   sendAt: row.send_at,
   expiresAt: row.expires_at,
+  retryOf: row.retry_of,
   address: row.address,
   queuedAt: row.queued_at,
   sendingAt: row.sending_at,

@@ -17,6 +17,7 @@ export const createRecordEvent = ({ prepare }: SqlContext): ((event: StatusEvent
       message_id: parameter('message_id'),
       status: parameter('status'),
       reason: parameter('reason'),
+      attempts: parameter('attempts'),
       at: parameter('at'),
     }),
   )

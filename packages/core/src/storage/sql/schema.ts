@@ -118,6 +118,7 @@ export interface MessagesTable {
   next_attempt_at: number | null
   send_at: number | null
   expires_at: number | null
+  retry_of: number | null
   address: string | null
   /** The periods whose units this message took. */
   day: string
@@ -139,7 +140,7 @@ export interface IdempotencyTable {
   route: string
   key: string
   body_hash: string
-  /** JSON of the accepted messages. */
+  /** JSON of what the call made: the accepted messages, or the instance. */
   answer: string
   created_at: number
 }
@@ -182,5 +183,7 @@ export interface EventsTable {
   status: MessageStatus | InstanceStatus
   /** The error code of a message, the status reason of an instance. */
   reason: string | null
+  /** How often a message had been tried by then; null for an event of an instance and where it was not noted. */
+  attempts: number | null
   at: number
 }

@@ -2,7 +2,10 @@ import type { AcceptBatch, AcceptOutcome, MessageStore } from '../message-store.
 import type { Signal } from '../signals.ts'
 import { createAcceptMessages } from './accept-messages.ts'
 import { createAcceptQueue } from './accept-queue.ts'
+import { createCancelQueued } from './cancel-queued.ts'
 import { createClaimMessage } from './claim-message.ts'
+import { createListMessages } from './list-messages.ts'
+import { createMessageHistory } from './message-history.ts'
 import { selectMessages, toMessageRecord } from './message-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import { one } from './program.ts'
@@ -24,7 +27,10 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
   const sending = createSendMessage(context)
   const settling = createSettleMessage(context)
   const withdrawing = createWithdrawMessages(context)
+  const cancelQueued = createCancelQueued(context)
   const releasing = createReleaseMessages(context)
+  const list = createListMessages(context)
+  const history = createMessageHistory(context)
 
   return {
     accept: async (batch) => {
@@ -64,12 +70,15 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
       if (outcome?.isDone === true) driver.publish({ kind: 'messages', instanceId })
       return outcome
     },
+    cancelQueued: (accountId, filter, batch) => driver.write(() => cancelQueued(accountId, filter, batch)),
     expire: (batch) => driver.write(() => withdrawing.expire(batch)),
     get: (accountId, messageId) =>
       driver.read(function* () {
         const row = yield* one(queries.find, { accountId, messageId })
         return row === undefined ? null : toMessageRecord(row)
       }),
+    list: (accountId, page) => driver.read(() => list(accountId, page)),
+    events: (accountId, messageId) => driver.read(() => history(accountId, messageId)),
     built: (instanceId, waMessageId) =>
       driver.read(function* () {
         const row = yield* one(queries.findBuilt, { instanceId, waMessageId })

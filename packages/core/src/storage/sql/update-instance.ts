@@ -55,6 +55,7 @@ export const createUpdateInstance = (context: SqlContext): UpdateInstanceProgram
           message_id: null,
           status: after.status,
           reason: after.status_reason,
+          attempts: null,
           at,
         })
       }

@@ -11,7 +11,7 @@ const text = { 'content-type': 'text/plain' }
 /** Which answer comes when several apply: route, key, account, body, id, plan. */
 export const answerOrder: Readonly<Record<string, Check>> = {
   'order: an unknown route is a 404 and a wrong method a 405 before the key is looked at': async (harness) => {
-    for (const line of ['GET /api/v1/messages', 'POST /api/v1/usage/1', 'GET /api/v1/instances/1/qr/2']) {
+    for (const line of ['GET /api/v1/messages/1/2', 'POST /api/v1/usage/1', 'GET /api/v1/instances/1/qr/2']) {
       expectError(await ask(harness, line), 404, 'not_found')
     }
     for (const { line, allow } of documentedRoutes) {

@@ -67,6 +67,9 @@ export const documentedErrors: Readonly<Record<string, Check>> = {
     const missing = 987_654_321
     const pairs: readonly (readonly [line: (id: number) => string, id: number, body?: (id: number) => unknown])[] = [
       [(id) => `GET /api/v1/messages/${id}`, messageId],
+      [(id) => `GET /api/v1/messages/${id}/events`, messageId],
+      [(id) => `POST /api/v1/messages/${id}/cancel`, messageId],
+      [(id) => `POST /api/v1/messages/${id}/retry`, messageId],
       [(id) => `GET /api/v1/instances/${id}`, instanceId],
       [(id) => `GET /api/v1/instances/${id}/qr`, instanceId],
       [(id) => `DELETE /api/v1/instances/${id}`, instanceId],

@@ -34,7 +34,7 @@ export const hosting: Readonly<Record<string, Check>> = {
   'http: no answer may be cached, and each says its length': async (harness) => {
     const { key } = await newCustomer(harness)
 
-    for (const line of ['GET /api/v1/usage', 'GET /api/v1/messages/1', 'GET /api/v1/messages']) {
+    for (const line of ['GET /api/v1/usage', 'GET /api/v1/messages/1', 'GET /api/v1/messages/1/2']) {
       const answer = await ask(harness, line, { key })
       assert.equal(answer.headers['cache-control'], 'no-store')
       assert.equal(Number(answer.headers['content-length']), answer.bytes.length)
@@ -49,6 +49,7 @@ export const hosting: Readonly<Record<string, Check>> = {
     for (const path of [
       '/api/v1/usage',
       '/api/v1/instances',
+      '/api/v1/messages',
       `/api/v1/instances/${id}`,
       '/api/v1/messages/999999999',
     ]) {

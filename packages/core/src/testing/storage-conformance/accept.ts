@@ -26,6 +26,7 @@ export const acceptCases = [
         priority: 'normal',
         sendAt: null,
         expiresAt: null,
+        retryOf: null,
         address: null,
         queuedAt: noon,
         sendingAt: null,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Storage } from '../../storage/storage.ts'
 import { acceptedOf, batchOf, noon, present, storageCase } from './storage-case.ts'
 
 const idempotency = { key: 'order-1', route: 'send', bodyHash: 'a'.repeat(64) }
@@ -91,4 +92,60 @@ export const idempotencyCases = [
 
     assert.equal(outcome.kind, 'accepted')
   }),
+  storageCase(
+    'idempotency: an instance is created once, and a repeated call is told what it was then',
+    async ({ storage, account }) => {
+      const owner = await account({ instances: 1 })
+      const first = await create(storage, owner.id)
+      assert.equal(first.kind, 'created')
+      await storage.instances.delete(owner.id, first.instance.id, noon + 1)
+
+      const outcomes = [
+        await create(storage, owner.id, { at: noon + 2 }),
+        await create(storage, owner.id, { bodyHash: 'b' }),
+        await create(storage, (await account()).id, { bodyHash: 'b' }),
+      ]
+
+      assert.deepEqual(outcomes[0], { kind: 'replayed', instance: first.instance })
+      assert.deepEqual(
+        outcomes.map(({ kind }) => kind),
+        ['replayed', 'key_reused', 'created'],
+      )
+      assert.deepEqual(await storage.instances.list(owner.id), [])
+    },
+  ),
+  storageCase(
+    'idempotency: creates on two handles at once make one instance',
+    async ({ storage, harness, account }) => {
+      const owner = await account()
+      const other = await harness.open()
+
+      const outcomes = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => create(index % 2 === 0 ? storage : other, owner.id)),
+      )
+
+      assert.equal(outcomes.filter(({ kind }) => kind === 'created').length, 1)
+      assert.equal(outcomes.filter(({ kind }) => kind === 'replayed').length, 9)
+      assert.equal((await storage.instances.list(owner.id)).length, 1)
+    },
+  ),
+  storageCase('idempotency: an instance over the limit leaves its key free', async ({ storage, account }) => {
+    const owner = await account({ instances: 0 })
+    assert.equal((await create(storage, owner.id)).kind, 'limit_reached')
+    await storage.accounts.update(owner.id, { plan: { instances: 1 } })
+
+    assert.equal((await create(storage, owner.id)).kind, 'created')
+  }),
+  storageCase(
+    'idempotency: a key of a message and a key of an instance are one where their route is',
+    async ({ storage, account, instance }) => {
+      const shop = await instance(await account())
+      await storage.messages.accept(batchOf(shop, 1, { idempotency }))
+
+      assert.equal((await create(storage, shop.accountId)).kind, 'key_reused')
+    },
+  ),
 ]
+
+const create = (storage: Storage, accountId: number, { at = noon, bodyHash = 'i' } = {}) =>
+  storage.instances.create({ accountId, name: 'Shop', at, idempotency: { ...idempotency, bodyHash } })
