@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { AcceptBatch, AcceptedMessage, AcceptOutcome } from '../message-store.ts'
 import { isStorageError } from '../storage-error.ts'
@@ -37,6 +38,9 @@ export const createAcceptQueue = (
 
   const runAll = async (): Promise<void> => {
     while (waiting.length > 0) {
+      // What is asked for in the same turn goes together, also by those whose answers came with the last group: else two
+      // halves would go by turns, each waiting for the other.
+      await endOfTurn()
       const { group, later } = takeGroup(waiting)
       waiting = [...later]
       try {
@@ -95,7 +99,6 @@ export const createAcceptQueue = (
       waiting.push({ batch, resolve, reject, askedAt: performance.now(), isInDoubt: false })
       if (isRunning) return
       isRunning = true
-      // What is asked for in the same turn goes together.
-      setImmediate(() => void runAll())
+      void runAll()
     })
 }
