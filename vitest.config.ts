@@ -1,15 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-// What plays with several processes at once, or with how fast a database comes back, has the machine to itself.
+// What plays with several processes at once.
 const processes = [
   'test/chaos.test.ts',
   'test/cluster.test.ts',
   'test/paced-hour.test.ts',
   'test/two-processes.test.ts',
-  'packages/core/test/faults/**/*.test.ts',
   'packages/core/test/races/**/*.test.ts',
-  'packages/core/test/sharing/wrong-clock.test.ts',
 ]
+
+// What plays with how fast a database or a clock comes back has the machine to itself.
+const alone = ['packages/core/test/faults/**/*.test.ts', 'packages/core/test/sharing/wrong-clock.test.ts']
 
 export default defineConfig({
   test: {
@@ -29,7 +30,7 @@ export default defineConfig({
           name: 'integration',
           globalSetup: 'test/support/postgres/global-setup.ts',
           include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: processes,
+          exclude: [...processes, ...alone],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -43,8 +44,19 @@ export default defineConfig({
           include: processes,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'alone',
+          globalSetup: 'test/support/postgres/global-setup.ts',
+          include: alone,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
