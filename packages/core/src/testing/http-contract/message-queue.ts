@@ -111,6 +111,7 @@ export const messageQueue: Readonly<Record<string, Check>> = {
       ['limit=ten', /limit.*1 to 100/],
       ['status=done', /status.*queued, sending/],
       ['status=', /status.*queued, sending/],
+      ['status=failed,done', /status.*queued, sending/],
       ['instance_id=first', /instance_id.*whole number/],
       ['instance_id=1&instance_id=2', /instance_id.*whole number/],
       ['to=01001234567', /to.*country code/],
