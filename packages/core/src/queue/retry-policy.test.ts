@@ -29,6 +29,8 @@ describe('afterPrepareFailure', () => {
       kind: 'fail',
       code: 'media_fetch_failed',
     })
+    const refused = new TransportError('media_upload_failed', 'Refused.', { retryable: false })
+    expect(afterPrepareFailure(refused, 1, 0)).toEqual({ kind: 'fail', code: 'media_upload_failed', error: 'Refused.' })
   })
 
   it('says nothing of an error it does not know', () => {

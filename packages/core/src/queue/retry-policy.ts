@@ -38,7 +38,17 @@ export const failurePolicy = {
     code: 'media_fetch_failed',
     words: "The media's server answered another 4xx, or the file is none that can be sent.",
   },
-  upload_failed: { follows: 'retried', code: 'media_upload_failed', words: 'No media host of WhatsApp took the file.' },
+  upload_failed: {
+    follows: 'retried',
+    code: 'media_upload_failed',
+    words:
+      'No media host of WhatsApp took the file: 5xx, 401, 403, 408, 425, 429, no answer, or none that can be read.',
+  },
+  upload_refused: {
+    follows: 'final',
+    code: 'media_upload_failed',
+    words: 'Every media host of WhatsApp that was asked refused the file with another 4xx.',
+  },
   client_failed: { follows: 'retried', code: 'send_failed', words: 'The client failed before the write.' },
   invalid_content: { follows: 'final', code: 'send_failed', words: 'The client cannot build a message from it.' },
   not_on_whatsapp: { follows: 'final', code: 'not_on_whatsapp', words: 'WhatsApp does not know the number.' },
@@ -74,10 +84,17 @@ const kindOfTransportError: Readonly<Record<TransportErrorCode, FailureKind>> = 
   failed: 'client_failed',
 }
 
+/** What those mean of which the transport knows that trying again cannot help. */
+const finalKinds: Partial<Readonly<Record<TransportErrorCode, FailureKind>>> = {
+  media_upload_failed: 'upload_refused',
+  failed: 'invalid_content',
+}
+
 /** Names what went wrong before anything was written. */
 export const kindOfFailure = (cause: unknown): FailureKind => {
   if (isTransportError(cause)) {
-    return cause.code === 'failed' && !cause.retryable ? 'invalid_content' : kindOfTransportError[cause.code]
+    const kind = kindOfTransportError[cause.code]
+    return cause.retryable ? kind : (finalKinds[cause.code] ?? kind)
   }
   if (cause instanceof MediaFetchError) return cause.retryable ? 'media_unavailable' : 'media_refused'
   return 'invalid_content'

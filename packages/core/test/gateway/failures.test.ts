@@ -98,6 +98,25 @@ describe('each failure has one consequence', () => {
     expect(await core.messages.get(id)).toMatchObject({ attempts: 2 })
   })
 
+  it('upload_refused is final', async () => {
+    const { host } = await serveFiles({ '/a.png': { body: onePixelPng, type: 'image/png' } })
+    const { sandbox, core, instanceId } = await createLinked({ media: { allow: [host] } })
+    const refusal = sandbox.faults.refuseUploads({ status: 413, times: 'always' })
+
+    const content = { url: `http://${host}/a.png` }
+    const { id } = await core.send({ instanceId, to: friend, type: 'image', content })
+    const failed = await whenMessage(core, id, 'message.failed')
+
+    expect(failed).toMatchObject({
+      errorCode: 'media_upload_failed',
+      error: expect.stringContaining('413'),
+      attempts: 0,
+    })
+    expect(refusal.struck).toBe(1)
+    expect(await core.usage()).toMatchObject({ daily: { used: 0 } })
+    expect(sandbox.ledger.stanzas()).toEqual([])
+  })
+
   it('refused_479 is final, and the next message looks the recipient up anew', async () => {
     const { sandbox, core, instanceId } = await createLinked()
     sandbox.faults.refuseAck({ recipient: friend, code: 479 })

@@ -213,13 +213,38 @@ describe('what WhatsApp says of a message', () => {
     ).toBe(false)
   })
 
-  it('an upload that no media host takes is an error of its own', async () => {
-    bench.sandbox.faults.refuseUploads({ status: 500, times: 'always' })
-    const path = await fileOf('refused.png', png)
+  it.each([
+    [400, false],
+    [413, false],
+    [401, true],
+    [429, true],
+    [503, true],
+  ])('an upload that the media host answers with %i can be tried again: %s', async (status, retryable) => {
+    bench.sandbox.faults.refuseUploads({ status, times: 'always' })
+    const path = await fileOf(`refused-${status}.png`, png)
 
     const preparing = linked.wire.connection.prepare({ type: 'image', file: { path, mimetype: 'image/png' } })
 
-    await expect(preparing).rejects.toMatchObject({ code: 'media_upload_failed', retryable: true, mayHaveLeft: false })
+    await expect(preparing).rejects.toMatchObject({ code: 'media_upload_failed', retryable, mayHaveLeft: false })
+  })
+
+  it('two uploads at a time are not taken for each other', async () => {
+    const path = await fileOf('twins.png', png)
+    const message: OutgoingMessage = { type: 'image', file: { path, mimetype: 'image/png' } }
+    let uploads = 0
+    bench.sandbox.faults.interceptMedia(({ operation }) => {
+      if (operation !== 'upload') return undefined
+      uploads += 1
+      return { action: 'answer', status: uploads === 1 ? 413 : 500 }
+    })
+
+    const outcomes = await Promise.allSettled([
+      linked.wire.connection.prepare(message),
+      linked.wire.connection.prepare(message),
+    ])
+
+    const retryable = outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.retryable)
+    expect(retryable.toSorted()).toEqual([false, true])
   })
 })
 

@@ -4,6 +4,7 @@ import { generateWAMessageContent, proto } from '@whiskeysockets/baileys'
 import type { OutgoingMessage } from '../../transport.ts'
 import { answerIsLate, toTransportError } from './client-error.ts'
 import type { ClientLogger } from './client-logger.ts'
+import { heedAnswers } from './upload-file.ts'
 
 /** Silence on an upload's connection for this long fails it. */
 const uploadSilenceMs = 60_000
@@ -20,7 +21,7 @@ export interface PrepareOptions {
 export const prepareMessage = async (message: OutgoingMessage, options: PrepareOptions): Promise<Uint8Array> => {
   if (message.type !== 'text') await assertMediaAccess(options)
   const content = await generateWAMessageContent(toContent(message), {
-    upload: options.socket.waUploadToServer,
+    upload: heedAnswers(options.socket.waUploadToServer),
     logger: options.logger,
     mediaUploadTimeoutMs: uploadSilenceMs,
   }).catch((error: unknown) => {
