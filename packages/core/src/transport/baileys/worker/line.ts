@@ -1,5 +1,6 @@
 import type { UserFacingSocketConfig, WASocket } from '@whiskeysockets/baileys'
 import { makeWASocket } from '@whiskeysockets/baileys'
+import { systemClock } from '../../../clock.ts'
 import { hardenSocket } from './harden-socket.ts'
 import { hidePresence } from './hide-presence.ts'
 import type { Log } from './host-link.ts'
@@ -39,7 +40,10 @@ export const openLine = ({ config, instanceId, log, keepAliveMs, maySpeak, onStu
     onStuck(detail)
   }
   silenceSocket(socket, maySpeak, () => cutFor('its time to speak was over'))
-  const stopWatching = [watchConnecting(socket, onStuck), watchSilence(socket, keepAliveMs, cutFor)]
+  const stopWatching = [
+    watchConnecting(socket, onStuck),
+    watchSilence(socket, { keepAliveMs, clock: systemClock(), onSilent: cutFor }),
+  ]
 
   const ended = new Promise<unknown>((resolve) => {
     socket.ev.on('connection.update', ({ connection, lastDisconnect }) => {
