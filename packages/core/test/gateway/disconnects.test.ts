@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Khabeer, KhabeerOptions } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
-import type { Sandbox } from '@khabeer/sandbox'
+import type { ConnectionRecord, Sandbox } from '@khabeer/sandbox'
 import { startSandbox } from '@khabeer/sandbox'
 import { sqliteStorage } from '@khabeer/storage-sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,6 +14,9 @@ import { linkInstance, nextEvent, whenStatus } from './test-gateway.ts'
 
 /** How fast the gateway's time goes: pauses of minutes are over at once. */
 const speed = 200
+const keepAliveMs = 1_000
+/** What looking, storing and telling may take on a busy machine. */
+const graceMs = 2_500
 /** The rows that a server causes on a number that is linked; the others have tests beside these. */
 const rows = [
   'restart_required',
@@ -43,7 +46,7 @@ const start = async (options: Partial<KhabeerOptions> = {}): Promise<Khabeer> =>
   const started = createKhabeer({
     storage: sqliteStorage({ file: join(directory, 'khabeer.db') }),
     media: { directory: join(directory, 'media') },
-    whatsApp: { url: sandbox.url, rootKey: sandbox.rootKey, mediaCa: sandbox.caPem, keepAliveMs: 1_000 },
+    whatsApp: { url: sandbox.url, rootKey: sandbox.rootKey, mediaCa: sandbox.caPem, keepAliveMs },
     ...options,
   })
   await started.start()
@@ -96,16 +99,48 @@ const provocations: Readonly<Record<Row, (number: string) => void>> = {
   },
 }
 
+/** The most lines that stood at the same time before they were ready. */
+const mostConnecting = (lines: readonly ConnectionRecord[]): number =>
+  Math.max(
+    ...lines.map(
+      ({ openedAt }) =>
+        lines.filter((line) => line.openedAt <= openedAt && openedAt < (line.activeAt ?? Number.POSITIVE_INFINITY))
+          .length,
+    ),
+  )
+
+describe('many numbers at once', () => {
+  it('come back five at a time, each with one login', async () => {
+    const before = sandbox.ledger.connections().length
+    const back = Promise.all(
+      [...numbers.values()].map(({ id }) =>
+        nextEvent(core, 'instance.status', ({ instance }) => instance.id === id && instance.status === 'connected'),
+      ),
+    )
+
+    for (const { number } of numbers.values()) sandbox.faults.disconnect(number)
+    await back
+
+    const lines = sandbox.ledger.connections().slice(before)
+    expect(lines.map(({ number }) => number).toSorted()).toEqual([...numbers.values()].map(({ number }) => number))
+    expect(mostConnecting(lines)).toBeLessThanOrEqual(5)
+  })
+})
+
 describe('a linked number after its line ended', () => {
   it.each(rows)('%s: stands and comes back as the table says', async (name) => {
     const row = disconnects[name]
     const { number, id } = numbers.get(name) ?? { number: '', id: 0 }
     const told = whenTold(id, row.status, row.statusReason)
 
+    const endedAt = performance.now()
     provocations[name](number)
     const instance = await told
+    const toldAfterMs = performance.now() - endedAt
 
     expect(instance.phone).toBe(number)
+    // Also where nothing but silence tells of it: within the line's own time for a sign of life, and half as long again.
+    expect(toldAfterMs).toBeLessThan(keepAliveMs * 1.5 + graceMs)
     if (row.reconnect === 'never' || row.reconnect === 'newer_version') {
       const lines = sandbox.ledger.connections(number).length
       const { status } = await core.instances.qr(id, { waitMs: row.unlinks ? 60_000 : 0 })
