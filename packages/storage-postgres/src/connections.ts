@@ -1,6 +1,7 @@
 import { StorageError } from '@khabeer/core/sql'
 import type { Pool, PoolClient } from 'pg'
 import pg from 'pg'
+import { createOpenLines } from './open-lines.ts'
 import { isUseless, NoConnectionError } from './postgres-errors.ts'
 import type { ResolvedPostgresStorageOptions } from './resolve-options.ts'
 import { whileHeard } from './silence.ts'
@@ -21,7 +22,7 @@ export interface Connections {
   use<T>(work: (client: PoolClient, allowSilence: (ms: number) => void) => Promise<T>): Promise<T>
   /** Takes a connection for longer; `ask` waits for an answer as long as `use` does, `end` closes it. */
   borrow(): Promise<{ readonly client: PoolClient; ask(statement: string): Promise<unknown>; end(): void }>
-  /** Ends the own pool; a host's pool stays. */
+  /** Ends the own pool, a host's pool stays; resolves when what was in use is given back and no socket of ours is open. */
   close(): Promise<void>
 }
 
@@ -30,25 +31,47 @@ export const createConnections = ({ source, maxConnections }: ResolvedPostgresSt
   const isOwn = !('pool' in source)
   const pool = isOwn ? createOwnPool(source.connectionString, source.max) : source.pool
   const slots = createSlots(maxConnections, waitMs)
+  const lines = createOpenLines()
+  const works = new Set<Promise<void>>()
 
   // A resting connection that is lost is replaced at the next use; unheard, its loss would end the process.
   pool.on('error', ignoreLoss)
+  if (isOwn) pool.on('connect', lines.add)
+
+  /** Begins something that a close waits for; gives its end. */
+  const beginWork = (): (() => void) => {
+    let end: () => void = () => undefined
+    const work = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    works.add(work)
+    return () => {
+      works.delete(work)
+      end()
+    }
+  }
 
   const take = async (): Promise<{ readonly client: PoolClient; release(isBroken: boolean): void }> => {
     const givesUpAt = performance.now() + waitMs
-    const giveSlot = await slots.take().catch(throwNoConnection)
+    const endWork = beginWork()
+    let giveSlot: () => void = () => undefined
     try {
+      giveSlot = await slots.take().catch(throwNoConnection)
       const client = await connectInTime(pool, givesUpAt - performance.now()).catch(throwNoConnection)
       return {
         client,
         release: (isBroken) => {
           client.off('error', ignoreLoss)
+          // A host's pool ends it now, and the host knows nothing of it.
+          if (isBroken && !isOwn) lines.add(client)
           client.release(isBroken)
           giveSlot()
+          endWork()
         },
       }
     } catch (error) {
       giveSlot()
+      endWork()
       throw error
     }
   }
@@ -79,8 +102,11 @@ export const createConnections = ({ source, maxConnections }: ResolvedPostgresSt
       }
     },
     close: async () => {
-      if (isOwn) await pool.end()
-      else pool.off('error', ignoreLoss)
+      const ending = isOwn ? pool.end() : undefined
+      await Promise.all(works)
+      await lines.ended()
+      await ending
+      if (!isOwn) pool.off('error', ignoreLoss)
     },
   }
 }

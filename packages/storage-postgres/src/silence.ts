@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { bytesRead, cut } from './client-line.ts'
 
 /** How often a connection at work is looked at. */
 const lookMs = 1_000
@@ -24,21 +25,3 @@ export const whileHeard = <T>(client: PoolClient, working: Promise<T>, limitMs: 
     }, lookMs)
     working.then(resolve, reject).finally(() => clearInterval(timer))
   })
-
-interface Line {
-  readonly bytesRead?: number
-  destroy?(error: Error): void
-}
-
-/** `pg` has the socket here in all of its versions 8, and no type for it. */
-const lineOf = (client: PoolClient): Line | undefined =>
-  (client as { readonly connection?: { readonly stream?: Line } }).connection?.stream
-
-const bytesRead = (client: PoolClient): number | undefined => lineOf(client)?.bytesRead
-
-/** Closing would ask the server, which is silent. Tells whether there was a line to cut. */
-const cut = (client: PoolClient, reason: Error): boolean => {
-  const line = lineOf(client)
-  line?.destroy?.(reason)
-  return line?.destroy !== undefined
-}
