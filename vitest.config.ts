@@ -10,7 +10,11 @@ const processes = [
 ]
 
 // What plays with how fast a database or a clock comes back has the machine to itself.
-const alone = ['packages/core/test/faults/**/*.test.ts', 'packages/core/test/sharing/wrong-clock.test.ts']
+const alone = [
+  'packages/core/test/faults/**/*.test.ts',
+  'packages/core/test/sharing/wrong-clock.test.ts',
+  'packages/express/test/key-changes.test.ts',
+]
 
 export default defineConfig({
   test: {

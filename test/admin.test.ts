@@ -52,6 +52,25 @@ describe('npm run admin', () => {
     expect(revoked.body).toMatchObject({ code: 'unauthorized' })
   })
 
+  it('bounds keys, changes what they may do, and puts others in their place', async () => {
+    const database = join(temporaryFolder(), 'khabeer.db')
+    const server = await startStandalone(database)
+    const created = await runAdmin(database, 'key', 'create', '--scopes', 'send', '--expires', '90d')
+    const keyId = /Key (\d+)/.exec(created.stdout)?.[1] ?? ''
+    const ask = jsonClient(server.baseUrl, keyIn(created.stdout))
+
+    expect(created.stdout).toMatch(/\(send; all instances; until \d{4}-/)
+    expect(await ask('GET', '/usage')).toMatchObject({ status: 403, body: { code: 'scope_missing' } })
+    const changed = await runAdmin(database, 'key', 'change', keyId, '--scopes', 'read', '--expires', 'never')
+    expect(changed.stdout).toContain('read; all instances; never expires')
+    await until('the scope is known', 5_000, async () => ((await ask('GET', '/usage')).status === 200 ? true : null))
+    const rotated = await runAdmin(database, 'key', 'rotate', keyId, '--grace', '1h')
+    expect(await jsonClient(server.baseUrl, keyIn(rotated.stdout))('GET', '/usage')).toMatchObject({ status: 200 })
+    expect(await ask('GET', '/usage')).toMatchObject({ status: 200 })
+    const keys = await runAdmin(database, 'key', 'list')
+    expect(keys.stdout).toMatch(new RegExp(`\\n${keyId} .* read .*live until \\d{4}-`))
+  })
+
   it('lists accounts and keys, never a whole key', async () => {
     const database = join(temporaryFolder(), 'khabeer.db')
     await runAdmin(database, 'account', 'create', 'shop', '--time-zone', 'Africa/Cairo')
@@ -69,6 +88,8 @@ describe('npm run admin', () => {
     ['a name that is taken', 1, /exists already/, ['account', 'create', 'default']],
     ['a missing account', 1, /no account nobody/, ['account', 'disable', 'nobody']],
     ['a missing key', 1, /no key 99/, ['key', 'revoke', '99']],
+    ['an unknown scope', 2, /read, send and manage/, ['key', 'create', '--scopes', 'write']],
+    ['a missing instance', 1, /no instance 9/, ['key', 'create', '--instances', '9']],
     ['a wrong limit', 2, /whole number/, ['account', 'create', 'shop', '--daily', 'many']],
     ['an unknown command', 2, /--help/, ['account', 'destroy', 'default']],
   ])('refuses %s with a sentence and exit code %i', async (_what, code, words, args) => {

@@ -59,6 +59,7 @@ const ofWorkers = /^\/api\/v1\/(?:health\/|metrics\/?$)/
 const createApp = (core: Khabeer, settings: Settings, logger: Logger) => {
   const app = express()
   app.disable('x-powered-by')
+  if (settings.trustProxy !== undefined) app.set('trust proxy', settings.trustProxy)
   const router = khabeerRouter({ core, logger, ...settings.api })
   app.use((request, response, next) => {
     if (settings.core.role === 'worker' && !ofWorkers.test(request.path)) next()

@@ -48,6 +48,12 @@ export const settingRows = [
     meaning: 'The port on which a `worker` answers for its health and its metrics, and for nothing else.',
   },
   {
+    name: 'KHABEER_TRUST_PROXY',
+    defaultValue: '',
+    meaning:
+      'How many proxies stand before it, or their addresses: their `X-Forwarded-For` is believed. Not set: none.',
+  },
+  {
     name: 'KHABEER_API_KEY',
     defaultValue: '',
     meaning: 'A key accepted for the account `default`. Without it the first start makes one and prints it once.',

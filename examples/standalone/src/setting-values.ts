@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 import type { Pacing } from '@khabeer/core'
 import { z } from 'zod'
 
@@ -54,6 +55,22 @@ export const limit = z
   .string()
   .transform((text) => (text === '' ? null : wholeNumber(text)))
   .refine((value) => value === null || value >= 0, 'use a whole number, or leave it empty for no limit')
+
+const isTrusted = (word: string): boolean => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(word)) return true
+  const [address = '', bits] = word.split('/')
+  const version = isIP(address)
+  return version !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+}
+
+/** Who stands between the server and its clients: so many proxies, or these addresses. */
+export const trustProxy = z
+  .string()
+  .transform((text) => (/^\d+$/.test(text) ? Number(text) : text.split(/[\s,]+/).filter((word) => word !== '')))
+  .refine(
+    (value) => (typeof value === 'number' ? value <= 100 : value.length > 0 && value.every(isTrusted)),
+    'use a number of proxies, or addresses with commas between, such as 10.0.0.0/8 or loopback',
+  )
 
 /** A key that clients send in a header. */
 export const apiKey = z.string().regex(/^[\x21-\x7e]{16,256}$/, 'use 16 to 256 visible ASCII characters')

@@ -26,6 +26,7 @@ import {
   schemaName,
   throttle,
   timeZone,
+  trustProxy,
   upToADay,
   warmUp,
   webSocketUrl,
@@ -42,6 +43,8 @@ export interface Settings {
   readonly workerPort: number | undefined
   /** How the API is served. */
   readonly api: Pick<MountOptions, 'adminKey' | 'throttle'>
+  /** What Express takes as `trust proxy`. */
+  readonly trustProxy: number | readonly string[] | undefined
   /** What `createKhabeer` takes beside the storage and the logger. */
   readonly core: Omit<KhabeerOptions, 'storage' | 'logger'>
 }
@@ -67,6 +70,7 @@ const schemaOf = (readFile: (file: string) => string) =>
     KHABEER_PORT: port,
     KHABEER_HOST: z.string(),
     KHABEER_WORKER_PORT: port.optional(),
+    KHABEER_TRUST_PROXY: trustProxy.optional(),
     KHABEER_API_KEY: apiKey.optional(),
     KHABEER_ADMIN_KEY: apiKey.optional(),
     KHABEER_THROTTLE: throttle,
@@ -162,6 +166,7 @@ const toSettings = (data: z.infer<ReturnType<typeof schemaOf>>): Settings => ({
   host: data.KHABEER_HOST,
   workerPort: data.KHABEER_WORKER_PORT,
   api: { adminKey: data.KHABEER_ADMIN_KEY, throttle: data.KHABEER_THROTTLE },
+  trustProxy: data.KHABEER_TRUST_PROXY,
   core: {
     role: data.KHABEER_ROLE,
     maxInstances: data.KHABEER_MAX_INSTANCES,

@@ -210,16 +210,69 @@ export interface ApiKey {
   readonly name: string | null
   /** The first characters, to tell keys apart. */
   readonly prefix: string
+  readonly scopes: readonly KeyScope[]
+  /** The only instances that it sees; null for all of the account. */
+  readonly instanceIds: readonly number[] | null
+  readonly expiresAt: Date | null
+  /** When it was last used, right to a minute; null for never. */
+  readonly lastUsedAt: Date | null
   readonly createdAt: Date
   readonly revokedAt: Date | null
 }
 
-/** Who a request acts for. */
+/** What a key is called, may do, and for how long. */
+export interface ApiKeyInput {
+  /** 1 to 100 characters. @defaultValue null */
+  readonly name?: string | null | undefined
+  /** `read`, `send`, and `manage`, which covers both others. @defaultValue all of them */
+  readonly scopes?: readonly KeyScope[] | undefined
+  /**
+   * The only instances that the key sees, with their messages: any other one is to it as if it did not exist, and it makes
+   * none. Null for all of the account.
+   *
+   * @defaultValue null
+   */
+  readonly instanceIds?: readonly number[] | null | undefined
+  /** From when it counts no more; null for never. A text is ISO 8601 with its offset. @defaultValue null */
+  readonly expiresAt?: Date | string | null | undefined
+}
+
+/** How a key is replaced. */
+export interface RotateOptions {
+  /** How long the old key goes on beside the new one: 30 days at most. @defaultValue 86_400_000, a day */
+  readonly graceMs?: number | undefined
+  /** When the new key ends. @defaultValue when the old one would have */
+  readonly expiresAt?: ApiKeyInput['expiresAt']
+  /** @defaultValue the account `default` */
+  readonly accountId?: number | undefined
+}
+
+/** A key that took another one's place. */
+export interface RotatedKey {
+  readonly apiKey: ApiKey
+  /** The new key itself, shown this once and never stored. */
+  readonly key: string
+  /** The old one, with the time at which it ends. */
+  readonly replaced: ApiKey
+}
+
+/** What of an account somebody sees. */
+export interface AccountBounds {
+  /** The only instances, with their messages; null for all. @defaultValue null */
+  readonly instanceIds?: readonly number[] | null | undefined
+}
+
+/** Who a request acts for, and what it may do. */
 export interface Identity {
   readonly accountId: number
   readonly isDisabled: boolean
-  /** What it may do. */
+  /** The id of the stored key; null where the host said who acts, or its own key did. */
+  readonly apiKeyId: number | null
   readonly scopes: readonly KeyScope[]
+  /** The only instances that it sees; null for all of the account. */
+  readonly instanceIds: readonly number[] | null
+  /** From when it counts no more; null for never. */
+  readonly expiresAt: Date | null
 }
 
 /** Whether a process can do its work; no single number makes it ill. */
@@ -254,8 +307,8 @@ export interface Khabeer extends AccountScope {
   }
   /** The id of the account `default`. Throws `starting` before the start. */
   readonly defaultAccountId: number
-  /** Gives the calls of another account. */
-  account(id: number): AccountScope
+  /** Gives the calls of another account, or of some of its instances: what is outside of these is as if it did not exist. */
+  account(id: number, bounds?: AccountBounds): AccountScope
   readonly accounts: {
     create(input: {
       readonly name: string
@@ -286,13 +339,20 @@ export interface Khabeer extends AccountScope {
   }
   readonly apiKeys: {
     /** Makes a key; `key` is shown this once and never stored. @defaultValue accountId the account `default` */
-    create(input?: {
-      readonly accountId?: number | undefined
-      readonly name?: string | undefined
-    }): Promise<{ readonly apiKey: ApiKey; readonly key: string }>
-    list(accountId?: number): Promise<readonly ApiKey[]>
+    create(
+      input?: ApiKeyInput & { readonly accountId?: number | undefined },
+    ): Promise<{ readonly apiKey: ApiKey; readonly key: string }>
+    /** Lists the keys of an account: all of them, or those that are neither revoked nor expired. */
+    list(accountId?: number, filter?: { readonly isLive?: true | undefined }): Promise<readonly ApiKey[]>
+    /** Changes what is given and leaves the rest. Throws `api_key_not_found` for one that is over. */
+    update(id: number, input: ApiKeyInput, accountId?: number): Promise<ApiKey>
+    /**
+     * Makes a new key with the name and the rights of a living one, which goes on beside it for a while, so that clients
+     * change over without a failed request. Throws `api_key_not_found` for one that is over.
+     */
+    rotate(id: number, options?: RotateOptions): Promise<RotatedKey>
     revoke(id: number, accountId?: number): Promise<void>
-    /** Tells which account a key acts for; null for a missing, unknown or revoked one. */
+    /** Tells which account a key acts for, and notes the use; null for a missing, unknown, revoked or expired one. */
     authenticate(key: string): Promise<Identity | null>
   }
   /** Calls `listener` at each event until the returned function is called. A listener that throws or rejects is logged, never more. */
@@ -315,6 +375,12 @@ export const toApiKey = (record: ApiKeyRecord): ApiKey => ({
   accountId: record.accountId,
   name: record.name,
   prefix: record.prefix,
+  scopes: record.scopes,
+  instanceIds: record.instanceIds,
+  expiresAt: toDate(record.expiresAt),
+  lastUsedAt: toDate(record.lastUsedAt),
   createdAt: new Date(record.createdAt),
-  revokedAt: record.revokedAt === null ? null : new Date(record.revokedAt),
+  revokedAt: toDate(record.revokedAt),
 })
+
+const toDate = (at: number | null): Date | null => (at === null ? null : new Date(at))

@@ -7,8 +7,10 @@ export { isKhabeerError, KhabeerError } from './errors/khabeer-error.ts'
 export type { InstanceQrEvent, InstanceStatusEvent, KhabeerEvents, MessageEvent } from './events/events.ts'
 export type {
   Account,
+  AccountBounds,
   AccountScope,
   ApiKey,
+  ApiKeyInput,
   Health,
   Identity,
   InstanceQr,
@@ -17,6 +19,8 @@ export type {
   PairingCode,
   QueuedMessage,
   Replayable,
+  RotatedKey,
+  RotateOptions,
   SendBulkInput,
   SendInput,
   SendOptions,
@@ -34,7 +38,7 @@ export type { MessageList, MessageListQuery, MessageQuery, MessageStep } from '.
 export type { MetricsOptions } from './metrics/metrics-options.ts'
 export type { KhabeerOptions, RetentionOptions } from './options.ts'
 export type { Pacing } from './pacing/pacing-rules.ts'
-export type { Plan } from './storage/account-record.ts'
+export type { KeyScope, Plan } from './storage/account-record.ts'
 export type { InstanceStatus } from './storage/instance-record.ts'
 export type { MessageStatus, MessageType } from './storage/message-record.ts'
 export type { Storage } from './storage/storage.ts'

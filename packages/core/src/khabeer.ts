@@ -15,10 +15,10 @@ import { createLifecycle } from './lifecycle.ts'
 import { checkMediaUrl } from './media/media-url.ts'
 import { createAcceptService } from './messages/accept-service.ts'
 import { toMessage } from './messages/message.ts'
-import { createSendService } from './messages/send-service.ts'
 import { createMeter } from './metrics/meter.ts'
 import type { KhabeerOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
+import type { AccountStorage } from './storage/account-storage.ts'
 import type { MessageChange } from './storage/message-store.ts'
 
 /**
@@ -78,24 +78,31 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
         await engine?.stop()
       } finally {
         meter.close()
-        authenticator.close()
+        await authenticator.close()
         await storage.close()
       }
     },
   })
-  const authenticator = createAuthenticator({ storage, ownKey: resolved.apiKey, defaultAccountId })
-  const accept = createAcceptService({
+  const authenticator = createAuthenticator({ storage, clock, ownKey: resolved.apiKey, defaultAccountId })
+  const acceptInto = (into: AccountStorage) =>
+    createAcceptService({
+      storage: into,
+      clock,
+      onAccepted: (accountId, message) => {
+        meter.messages.accepted()
+        emitter.emit('message.queued', { accountId, message })
+      },
+    })
+  const judgeMediaUrl = (url: string) => checkMediaUrl(url, resolved.media.allow)
+  const { assertStarted } = lifecycle
+  const account = createAccountScopes({
     storage,
     clock,
-    onAccepted: (accountId, message) => {
-      meter.messages.accepted()
-      emitter.emit('message.queued', { accountId, message })
-    },
+    judgeMediaUrl,
+    acceptInto,
+    onMessageChange,
+    assertStarted,
   })
-  const judgeMediaUrl = (url: string) => checkMediaUrl(url, resolved.media.allow)
-  const sending = createSendService({ clock, judgeMediaUrl, accept })
-  const { assertStarted } = lifecycle
-  const account = createAccountScopes({ storage, clock, sending, accept, onMessageChange, assertStarted })
   // The default account's id is known only once the storage is open.
   const own = (): AccountScope => {
     assertStarted()

@@ -5,6 +5,8 @@ import type { ApiRequest } from '@khabeer/core/http'
 export interface ExpressRequest extends IncomingMessage {
   /** The place where the router is mounted. */
   readonly baseUrl: string
+  /** Where the request comes from, as the host's setting `trust proxy` sees it. */
+  readonly ip?: string | undefined
   /** What a body parser of the host left. */
   readonly body?: unknown
 }
@@ -27,7 +29,9 @@ export const toApiRequest = (request: ExpressRequest, response: ServerResponse):
       signal ??= untilGone(response)
       return signal
     },
-    remoteAddress: request.socket.remoteAddress,
+    get remoteAddress() {
+      return request.ip ?? request.socket.remoteAddress
+    },
     source: request,
   }
 }

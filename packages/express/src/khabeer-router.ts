@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Khabeer, KhabeerOptions } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
-import type { ApiOptions } from '@khabeer/core/http'
+import type { ApiOptions, Authorized } from '@khabeer/core/http'
 import { createApi } from '@khabeer/core/http'
 import type { ExpressRequest } from './express-request.ts'
 import { toApiRequest } from './express-request.ts'
@@ -9,14 +9,17 @@ import { writeResponse } from './write-response.ts'
 
 /** How the API is served, whoever made its core. */
 export interface MountOptions
-  extends Pick<ApiOptions, 'adminKey' | 'bodyTimeoutMs' | 'clock' | 'logger' | 'startTimeoutMs' | 'throttle'> {
+  extends Pick<
+    ApiOptions,
+    'adminKey' | 'bodyTimeoutMs' | 'clock' | 'failedKeysPerMinute' | 'logger' | 'startTimeoutMs' | 'throttle'
+  > {
   /**
-   * Tells which account a request acts for, from the host's own login; null when it may not act at all.
+   * Tells which account a request acts for, and what it may do there, from the host's own login; null when it may not
+   * act at all.
+   *
    * @defaultValue by the API key in the `x-api-key` header
    */
-  authorize?(
-    request: ExpressRequest,
-  ): { readonly accountId: number } | null | Promise<{ readonly accountId: number } | null>
+  authorize?(request: ExpressRequest): Authorized | null | Promise<Authorized | null>
   /**
    * Tells whether a request comes from whoever runs the server, who may use the routes under `/api/v1/admin`.
    * @defaultValue by `adminKey`; without either there are no such routes
@@ -52,13 +55,15 @@ export interface KhabeerRouter {
  * ```
  */
 export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
-  const { authorize, authorizeAdmin, adminKey, bodyTimeoutMs = 15_000, startTimeoutMs, throttle, ...rest } = options
+  const { authorize, authorizeAdmin, adminKey, bodyTimeoutMs = 15_000, failedKeysPerMinute, ...others } = options
+  const { startTimeoutMs, throttle, ...rest } = others
   const { core, ready } = 'core' in rest ? { core: rest.core, ready: undefined } : startOwnCore(rest)
   const api = createApi({
     core,
     ready,
     bodyTimeoutMs,
     startTimeoutMs,
+    failedKeysPerMinute,
     clock: rest.clock,
     logger: rest.logger,
     throttle,

@@ -115,6 +115,43 @@ test('a host may keep its own login', async () => {
   expect((await usage(host)).status).toBe(401)
 })
 
+test('a host’s own login may say what a request may do, and which instances it sees', async () => {
+  const core = await startedCore()
+  const { id } = await core.instances.create({ name: 'Shop' })
+  await core.instances.create({ name: 'Office' })
+  const authorize = () => ({ accountId: core.defaultAccountId, scopes: ['read'], instanceIds: [id] }) as const
+  const host = await hostOf(khabeerRouter({ core, authorize }))
+
+  const listed = await fetch(`${host.origin}/api/v1/instances`)
+  const removed = await fetch(`${host.origin}/api/v1/instances/${id}`, { method: 'DELETE' })
+
+  expect(await listed.json()).toMatchObject([{ id, name: 'Shop' }])
+  expect([removed.status, await removed.json()]).toMatchObject([403, { code: 'scope_missing' }])
+})
+
+test.each([
+  ['the proxy’s, where none is trusted', undefined, 429],
+  ['the client’s, where the proxy is trusted', 'loopback', 401],
+])('wrong keys count for an address: %s', async (_whose, trustProxy, statusOfOther) => {
+  const core = await startedCore()
+  leftovers.push(() => core.stop())
+  const router = khabeerRouter({ core, failedKeysPerMinute: 2 })
+  const host = await startHost({ major: 'Express 5', prefix: '', parser: 'none', trustProxy, router })
+  leftovers.push(host.close)
+  const askFrom = (address: string, key: string) =>
+    usage(host, { headers: { 'x-api-key': key, 'x-forwarded-for': address } })
+
+  const statuses: number[] = []
+  for (const _ of [1, 2, 3]) statuses.push((await askFrom('203.0.113.7', 'wrong')).status)
+  const last = await askFrom('203.0.113.7', 'wrong')
+
+  expect(statuses).toEqual([401, 401, 429])
+  expect(await last.json()).toMatchObject({ code: 'too_many_failed_keys' })
+  expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(50)
+  expect((await askFrom('203.0.113.7', apiKey)).status).toBe(200)
+  expect((await askFrom('203.0.113.8', 'wrong')).status).toBe(statusOfOther)
+})
+
 test('an answer that the host gave meanwhile stands', async () => {
   const core = await startedCore()
   const authorize = (request: Request) => {

@@ -4,9 +4,11 @@ import { accountEnable } from './account-enable.ts'
 import { accountList } from './account-list.ts'
 import { accountPlan } from './account-plan.ts'
 import type { Command } from './command.ts'
+import { keyChange } from './key-change.ts'
 import { keyCreate } from './key-create.ts'
 import { keyList } from './key-list.ts'
 import { keyRevoke } from './key-revoke.ts'
+import { keyRotate } from './key-rotate.ts'
 
 /** Every command, in the order of the usage text. */
 export const commands: readonly Command[] = [
@@ -17,5 +19,7 @@ export const commands: readonly Command[] = [
   accountList,
   keyCreate,
   keyList,
+  keyChange,
+  keyRotate,
   keyRevoke,
 ]

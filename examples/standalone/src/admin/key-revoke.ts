@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import { wordAt } from './command.ts'
-import { listKeys } from './list-keys.ts'
+import { findKey } from './find-key.ts'
 
 /** Ends an API key. */
 export const keyRevoke: Command = {
@@ -11,10 +11,8 @@ export const keyRevoke: Command = {
   positionals: 1,
   options: {},
   run: async (core, input) => {
-    const id = wordAt(input, 0)
-    const owned = (await listKeys(core)).find(({ apiKey }) => String(apiKey.id) === id)
-    if (owned === undefined) throw new Error(`There is no key ${id}. See them: key list`)
-    await core.apiKeys.revoke(owned.apiKey.id, owned.account.id)
-    return `Key ${id} of the account ${owned.account.name} is revoked.`
+    const { account, apiKey } = await findKey(core, wordAt(input, 0))
+    await core.apiKeys.revoke(apiKey.id, account.id)
+    return `Key ${apiKey.id} of the account ${account.name} is revoked.`
   },
 }

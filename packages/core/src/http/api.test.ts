@@ -44,6 +44,8 @@ const scope = (parts: Partial<AccountScope> = {}): AccountScope => ({
   ...parts,
 })
 
+const identity = { accountId: 7, apiKeyId: 3, scopes: ['manage'], instanceIds: null, expiresAt: null } as const
+
 /** A core with two keys, `good` and `disabled`, and the calls that a test gives it. */
 const coreWith = (parts: Partial<AccountScope> = {}, more: Partial<Khabeer> = {}): Khabeer => ({
   ...scope(),
@@ -68,11 +70,11 @@ const coreWith = (parts: Partial<AccountScope> = {}, more: Partial<Khabeer> = {}
   apiKeys: {
     create: notStubbed,
     list: notStubbed,
+    update: notStubbed,
+    rotate: notStubbed,
     revoke: notStubbed,
     authenticate: async (key) =>
-      key === 'good' || key === 'disabled'
-        ? { accountId: 7, isDisabled: key === 'disabled', scopes: ['manage'] }
-        : null,
+      key === 'good' || key === 'disabled' ? { ...identity, isDisabled: key === 'disabled' } : null,
   },
   on: () => () => undefined,
   ...more,

@@ -7,10 +7,11 @@ import { silentLogger } from '../logger.ts'
 import type { Actor, Authorize } from './authorize.ts'
 import { createGate } from './authorize.ts'
 import type { AdminOptions } from './authorize-admin.ts'
-import { createAdminJudge, notAdmin } from './authorize-admin.ts'
+import { carriesAdminKey, createAdminJudge, notAdmin } from './authorize-admin.ts'
 import type { Route } from './define-route.ts'
 import { isFault, toErrorResponse, toKhabeerError, toLoggableFacts } from './error-response.ts'
 import type { ApiRequest, ApiResponse } from './exchange.ts'
+import { createKeyRefusal } from './failed-keys.ts'
 import { readJsonBody } from './json-body.ts'
 import type { RouteMatch } from './match-route.ts'
 import { createMatcher } from './match-route.ts'
@@ -35,6 +36,8 @@ export interface ApiOptions extends AdminOptions {
   readonly ready?: (() => Promise<void>) | undefined
   /** How long a request waits for a core that is still starting. @defaultValue 10_000 */
   readonly startTimeoutMs?: number | undefined
+  /** How many wrong API keys one address may send a minute before it is told to wait. A valid key is never held up. @defaultValue 20 */
+  readonly failedKeysPerMinute?: number | undefined
   /** How long a body may take to arrive. @defaultValue 15_000 */
   readonly bodyTimeoutMs?: number | undefined
   /**
@@ -84,14 +87,15 @@ export const createApi = (options: ApiOptions): Api => {
   // Without a judge these routes do not exist: their paths are the host's.
   const match = createMatcher(createRoutes().filter(({ scope }) => scope !== 'admin' || judgeAdmin !== null))
   const untilReady = createReadiness(options.ready ?? core.ready, clock, options.startTimeoutMs ?? 10_000)
-  const admit = createGate(core, options.authorize)
+  const refuseKey = createKeyRefusal({ clock, perMinute: options.failedKeysPerMinute ?? 20 })
+  const admit = createGate(core, { authorize: options.authorize, refuseKey })
   const throttle = createRequestThrottle(options.throttle ?? defaultThrottle, clock)
 
   /** Says who asks: an account's actor, null for an admin or where nobody is asked. */
   const identify = async (request: ApiRequest, { scope, isForAdminsToo }: Route): Promise<Asker> => {
     if (scope === 'admin' || isForAdminsToo === true) {
       if (judgeAdmin !== null && (await judgeAdmin(request))) return { actor: null, isAdmin: true }
-      if (scope === 'admin') throw notAdmin()
+      if (scope === 'admin') throw carriesAdminKey(request.headers) ? refuseKey(request, notAdmin()) : notAdmin()
     }
     return { actor: await admit(request, scope), isAdmin: false }
   }
@@ -102,7 +106,7 @@ export const createApi = (options: ApiOptions): Api => {
     if (route.scope !== 'public') await untilReady()
     const { actor, isAdmin } = await identify(request, route)
     if (actor !== null && throttle !== null) {
-      const allowance = throttle(String(actor.accountId))
+      const allowance = throttle(actor.apiKeyId === null ? `account ${actor.accountId}` : `key ${actor.apiKeyId}`)
       onCounted(allowance)
       assertAllowed(allowance)
     }
@@ -119,7 +123,8 @@ export const createApi = (options: ApiOptions): Api => {
       isAdmin,
       now: clock.now,
       get account() {
-        return core.account(assertActor(actor).accountId)
+        const { accountId, instanceIds } = assertActor(actor)
+        return core.account(accountId, { instanceIds })
       },
       get actor() {
         return assertActor(actor)

@@ -35,6 +35,9 @@ export const createAdminJudge = ({ adminKey, authorizeAdmin }: AdminOptions): Au
 export const notAdmin = (): KhabeerError =>
   new KhabeerError('unauthorized', 'The admin key is missing or not valid. Send it in the x-admin-key header.')
 
+/** Tells whether a request claims to come from whoever runs the server. */
+export const carriesAdminKey = (headers: ApiRequest['headers']): boolean => keyIn(headers) !== null
+
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 const keyIn = (headers: ApiRequest['headers']): string | null => {

@@ -1,9 +1,12 @@
 import { expect, test, vi } from 'vitest'
+import { systemClock } from '../clock.ts'
 import type { Khabeer } from '../facade.ts'
 import type { KeyScope } from '../storage/account-record.ts'
+import type { Authorized } from './authorize.ts'
 import { createGate } from './authorize.ts'
 import type { RouteScope } from './define-route.ts'
 import type { ApiRequest } from './exchange.ts'
+import { createKeyRefusal } from './failed-keys.ts'
 
 const request: ApiRequest = {
   method: 'GET',
@@ -17,10 +20,14 @@ const request: ApiRequest = {
 
 /** A gate before a core whose one key has these scopes. */
 const gateFor = (scopes: readonly KeyScope[]) => {
-  const authenticate = vi.fn(async () => ({ accountId: 7, isDisabled: false, scopes }))
+  const rest = { accountId: 7, isDisabled: false, apiKeyId: 3, instanceIds: null, expiresAt: null }
+  const authenticate = vi.fn(async (key: string) => (key === 'key' ? { ...rest, scopes } : null))
   // The gate calls nothing else of it.
   const core = { apiKeys: { authenticate } } as unknown as Khabeer
-  return { admit: createGate(core), authenticate }
+  return {
+    admit: createGate(core, { refuseKey: createKeyRefusal({ clock: systemClock(), perMinute: 2 }) }),
+    authenticate,
+  }
 }
 
 const scopes: readonly RouteScope[] = ['public', 'read', 'send', 'manage', 'admin']
@@ -59,3 +66,65 @@ test('nobody is asked for a key on a public route', async () => {
   expect(await admit(request, 'public')).toBeNull()
   expect(authenticate).not.toHaveBeenCalled()
 })
+
+const wrong = (parts: Partial<ApiRequest> = {}): ApiRequest => ({
+  ...request,
+  headers: { 'x-api-key': 'no' },
+  ...parts,
+})
+const codeOf = (admitted: Promise<unknown>): Promise<unknown> =>
+  admitted.then(
+    () => 'admitted',
+    ({ code }) => code,
+  )
+
+test('an address that sends wrong keys is told to wait, and its good key still works', async () => {
+  const { admit } = gateFor(['manage'])
+  const remoteAddress = '203.0.113.7'
+  const tries = [1, 2, 3].map(() => codeOf(admit(wrong({ remoteAddress }), 'read')))
+
+  expect(await Promise.all(tries)).toEqual(['unauthorized', 'unauthorized', 'too_many_failed_keys'])
+  expect(await codeOf(admit({ ...request, remoteAddress }, 'read'))).toBe('admitted')
+  expect(await codeOf(admit(wrong({ remoteAddress: '203.0.113.8' }), 'read'))).toBe('unauthorized')
+})
+
+test('neither a missing key nor one from no address is counted', async () => {
+  const { admit } = gateFor(['manage'])
+  const remoteAddress = '203.0.113.7'
+
+  for (let time = 0; time < 5; time += 1) {
+    expect(await codeOf(admit({ ...request, headers: {}, remoteAddress }, 'read'))).toBe('unauthorized')
+    expect(await codeOf(admit(wrong(), 'read'))).toBe('unauthorized')
+  }
+  expect(await codeOf(admit(wrong({ remoteAddress }), 'read'))).toBe('unauthorized')
+})
+
+const hostGate = (allowed: Authorized | null) => {
+  // The gate calls nothing else of it.
+  const core = { accounts: { get: async (id: number) => ({ id, isDisabled: false }) } } as unknown as Khabeer
+  return createGate(core, {
+    authorize: () => allowed,
+    refuseKey: createKeyRefusal({ clock: systemClock(), perMinute: 2 }),
+  })
+}
+
+test('whoever a host lets in may do everything in the account, unless the host says what', async () => {
+  const all = { accountId: 7, apiKeyId: null, scopes: ['read', 'send', 'manage'], instanceIds: null, expiresAt: null }
+
+  expect(await hostGate({ accountId: 7 })(request, 'manage')).toMatchObject(all)
+  const some = { accountId: 7, scopes: ['send', 'read'], instanceIds: [9, 4] } as const
+  expect(await hostGate(some)(request, 'send')).toMatchObject({ scopes: ['read', 'send'], instanceIds: [9, 4] })
+  expect(await hostGate({ accountId: 7, instanceIds: [] })(request, 'read')).toMatchObject({ instanceIds: [] })
+  expect(await codeOf(hostGate(some)(request, 'manage'))).toBe('scope_missing')
+  expect(await codeOf(hostGate(null)(request, 'read'))).toBe('unauthorized')
+})
+
+test.each([{ scopes: ['write'] }, { scopes: [] }, { instanceIds: ['4'] }, { instanceIds: '4' }])(
+  'a host that says %j lets nobody in',
+  async (said) => {
+    // What a host without types may say.
+    const admit = hostGate({ accountId: 7, ...said } as unknown as Authorized)
+
+    await expect(admit(request, 'read')).rejects.toThrow()
+  },
+)

@@ -1,6 +1,6 @@
 export type { Api, ApiOptions } from './api.ts'
 export { createApi } from './api.ts'
-export type { Authorize } from './authorize.ts'
+export type { Authorize, Authorized } from './authorize.ts'
 export type { AdminOptions, AuthorizeAdmin } from './authorize-admin.ts'
 export type { ApiRequest, ApiRequestBody, ApiResponse } from './exchange.ts'
 export type { ThrottleOptions } from './request-throttle.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Account, AccountScope, Khabeer, UsageOf } from '../facade.ts'
+import type { Account, AccountScope, ApiKey, Khabeer, UsageOf } from '../facade.ts'
 import type { InstanceDetails } from '../instances/instance-details.ts'
 import type { Message } from '../messages/message.ts'
 import { AnswerWithHeaders } from './answer-headers.ts'
@@ -90,6 +90,19 @@ const shop: Account = {
   createdAt: time,
 }
 
+const apiKey: ApiKey = {
+  id: 1,
+  accountId: 1,
+  name: null,
+  prefix: 'khb_4fZk1x',
+  scopes: ['read', 'send'],
+  instanceIds: [1],
+  expiresAt: null,
+  lastUsedAt: time,
+  createdAt: time,
+  revokedAt: null,
+}
+
 const notAsked = async (): Promise<never> => {
   throw new Error('No route asks for this.')
 }
@@ -111,7 +124,14 @@ const core: Khabeer = {
     disable: async () => ({ ...shop, isDisabled: true }),
     enable: async () => shop,
   },
-  apiKeys: { create: notAsked, list: notAsked, revoke: notAsked, authenticate: notAsked },
+  apiKeys: {
+    create: async () => ({ apiKey, key: 'khb_…' }),
+    list: async () => [apiKey],
+    update: async () => apiKey,
+    rotate: async () => ({ apiKey, key: 'khb_…', replaced: { ...apiKey, expiresAt: time } }),
+    revoke: async () => undefined,
+    authenticate: notAsked,
+  },
   on: () => () => undefined,
 }
 
@@ -120,7 +140,7 @@ const answerOf = async (line: string): Promise<unknown> => {
   const answer = await route?.run({
     account,
     core,
-    actor: { accountId: 1, scopes: ['manage'] },
+    actor: { accountId: 1, apiKeyId: 1, scopes: ['manage'], instanceIds: null, expiresAt: null },
     isAdmin: true,
     now: () => 0,
     params: { id: 1 },

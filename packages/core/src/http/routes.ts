@@ -1,5 +1,6 @@
 import type { Route } from './define-route.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
 import { changeInstanceRoutes } from './routes/change-instance.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -21,6 +22,7 @@ export const createRoutes = (): readonly Route[] => [
   ...qrRoutes(),
   ...contactRoutes(),
   ...usageRoutes(),
+  ...apiKeyRoutes(),
   ...healthRoutes(),
   ...metricsRoutes(),
   ...accountRoutes(),

@@ -3,8 +3,8 @@ import { fieldError } from '../errors/field-error.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import { readRecipient } from '../messages/recipient.ts'
 import { knownLookup } from '../queue/lookup-cache.ts'
+import type { AccountStorage } from '../storage/account-storage.ts'
 import type { RecipientRecord } from '../storage/recipient-record.ts'
-import type { Storage } from '../storage/storage.ts'
 import type { CheckedContact, ContactCheck, Contacts } from './contact-check.ts'
 import { createInstanceWatch, existing } from './instance-watch.ts'
 
@@ -16,7 +16,7 @@ const checkMs = 9_000
 
 /** Builds the calls that look people up for one account. Whoever owns the instance asks WhatsApp, in whichever process. */
 export const createContactsService = (input: {
-  readonly storage: Storage
+  readonly storage: AccountStorage
   readonly clock: Clock
   readonly accountId: number
 }): Contacts => {

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import { pause } from '../queue/waiting.ts'
+import type { AccountStorage } from '../storage/account-storage.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { Signal } from '../storage/signals.ts'
-import type { Storage } from '../storage/storage.ts'
 
 /** How often a waiting call looks by itself: the owner may live in another process. */
 const slowPollMs = 500
@@ -28,7 +28,7 @@ export interface InstanceWatch {
 
 /** Builds the watch of one account. */
 export const createInstanceWatch = (input: {
-  readonly storage: Storage
+  readonly storage: AccountStorage
   readonly clock: Clock
   readonly accountId: number
 }): InstanceWatch => {

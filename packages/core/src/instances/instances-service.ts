@@ -3,9 +3,9 @@ import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope } from '../facade.ts'
 import { keyReused } from '../messages/accept-refusal.ts'
 import { toIdempotency } from '../messages/idempotency-key.ts'
+import type { AccountStorage } from '../storage/account-storage.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
 import type { MessageChange } from '../storage/message-store.ts'
-import type { Storage } from '../storage/storage.ts'
 import { toInstance } from './instance.ts'
 import type { InstanceDetails } from './instance-details.ts'
 import { toInstanceDetails } from './instance-details.ts'
@@ -25,7 +25,7 @@ type InstancesService = AccountScope['instances']
 
 /** Builds the calls on one account's instances. HTTP and code read nothing but the row. */
 export const createInstancesService = (input: {
-  readonly storage: Storage
+  readonly storage: AccountStorage
   readonly clock: Clock
   readonly accountId: number
   readonly onMessageChange: (change: MessageChange) => void

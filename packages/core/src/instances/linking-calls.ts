@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope, InstanceQr } from '../facade.ts'
 import { readRecipient } from '../messages/recipient.ts'
+import type { AccountStorage } from '../storage/account-storage.ts'
 import type { InstanceRecord } from '../storage/instance-record.ts'
-import type { Storage } from '../storage/storage.ts'
 import type { InstanceWatch } from './instance-watch.ts'
 import { existing } from './instance-watch.ts'
 
@@ -14,7 +14,7 @@ const pairingCodeMs = 30_000
 
 /** Builds the calls that link one account's instances. */
 export const createLinkingCalls = (input: {
-  readonly storage: Storage
+  readonly storage: AccountStorage
   readonly clock: Clock
   readonly accountId: number
   readonly watch: InstanceWatch

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { QueuedMessage, Replayable } from '../facade.ts'
+import type { AccountStorage } from '../storage/account-storage.ts'
 import type { AcceptBatch, NewMessage } from '../storage/message-store.ts'
-import type { Storage } from '../storage/storage.ts'
 import { toKhabeerError } from '../storage/to-khabeer-error.ts'
 import { acceptRefusal } from './accept-refusal.ts'
 import type { Message } from './message.ts'
@@ -27,7 +27,7 @@ export type AcceptService = (call: AcceptCall) => Promise<Accepted>
 
 /** Builds the step that every call which makes messages ends with. */
 export const createAcceptService = (input: {
-  readonly storage: Storage
+  readonly storage: AccountStorage
   readonly clock: Clock
   readonly onAccepted: OnAccepted
 }): AcceptService => {

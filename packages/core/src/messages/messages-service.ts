@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope } from '../facade.ts'
+import type { AccountStorage } from '../storage/account-storage.ts'
 import type { MessageContent, MessageRecord, MessageType } from '../storage/message-record.ts'
 import type { MessageChange } from '../storage/message-store.ts'
 import type { StatusEventRecord } from '../storage/status-event-record.ts'
-import type { Storage } from '../storage/storage.ts'
 import type { AcceptService } from './accept-service.ts'
 import { onlyMessage } from './accept-service.ts'
 import { toIdempotency } from './idempotency-key.ts'
@@ -21,7 +21,7 @@ type MessagesService = AccountScope['messages']
 
 /** Builds the calls on one account's messages. */
 export const createMessagesService = (input: {
-  readonly storage: Storage
+  readonly storage: AccountStorage
   readonly clock: Clock
   readonly accountId: number
   readonly accept: AcceptService

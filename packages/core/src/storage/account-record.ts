@@ -26,6 +26,13 @@ export interface ApiKeyRecord {
   readonly name: string | null
   /** The first characters, to tell keys apart. */
   readonly prefix: string
+  readonly scopes: readonly KeyScope[]
+  /** The only instances that it sees; null for all of the account. */
+  readonly instanceIds: readonly number[] | null
+  /** Epoch ms from which it counts no more; null for never. */
+  readonly expiresAt: number | null
+  /** When it was last used, right to a minute; null for never. */
+  readonly lastUsedAt: number | null
   readonly createdAt: number
   readonly revokedAt: number | null
 }

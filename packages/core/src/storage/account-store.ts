@@ -33,6 +33,14 @@ export interface AccountStore {
   update(accountId: number, patch: AccountPatch): Promise<AccountRecord | null>
 }
 
+/** What a key may do, and for how long. */
+export type ApiKeyRights = Pick<ApiKeyRecord, 'scopes' | 'instanceIds' | 'expiresAt'>
+
+/** What may be changed of a key. */
+export type ApiKeyPatch = { readonly [Field in keyof ApiKeyRights]?: ApiKeyRights[Field] | undefined } & {
+  readonly name?: string | null | undefined
+}
+
 /** The API keys, by their SHA-256. */
 export interface ApiKeyStore {
   /** Stores a key's hash; null for a missing account. */
@@ -41,11 +49,32 @@ export interface ApiKeyStore {
     readonly name: string | null
     readonly prefix: string
     readonly hash: string
+    readonly rights?: Partial<ApiKeyRights> | undefined
     readonly at: number
   }): Promise<ApiKeyRecord | null>
-  /** Finds a key that is not revoked, with its account. */
+  /** Finds a key that is not revoked, with its account. Whether it has expired is for the caller's clock to say. */
   findByHash(hash: string): Promise<{ readonly apiKey: ApiKeyRecord; readonly account: AccountRecord } | null>
   list(accountId: number): Promise<readonly ApiKeyRecord[]>
+  /** Changes what is given and leaves the rest; null for a foreign or missing key, and for one that is over at `at`. */
+  update(accountId: number, apiKeyId: number, patch: ApiKeyPatch, at: number): Promise<ApiKeyRecord | null>
+  /**
+   * Stores another key with the name and the rights of one that is not over, which from then on ends at `graceEndsAt`
+   * unless it does so before; null for a foreign or missing key, and for one that is over.
+   */
+  rotate(
+    accountId: number,
+    apiKeyId: number,
+    input: {
+      readonly prefix: string
+      readonly hash: string
+      readonly graceEndsAt: number
+      /** When the new one ends. @defaultValue when the old one would have */
+      readonly expiresAt?: number | null | undefined
+      readonly at: number
+    },
+  ): Promise<{ readonly created: ApiKeyRecord; readonly replaced: ApiKeyRecord } | null>
+  /** Notes when keys were used, the first use of each minute; later ones in it write nothing. Tells nobody. */
+  noteUses(uses: readonly { readonly apiKeyId: number; readonly at: number }[]): Promise<void>
   /** Revokes a key of the account; false for a foreign, missing or already revoked one. */
   revoke(accountId: number, apiKeyId: number, at: number): Promise<boolean>
 }

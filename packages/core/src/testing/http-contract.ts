@@ -1,6 +1,7 @@
 import type { ConformanceCase } from './conformance-case.ts'
 import { administration } from './http-contract/administration.ts'
 import { answerOrder } from './http-contract/answer-order.ts'
+import { apiKeys } from './http-contract/api-keys.ts'
 import { bodies } from './http-contract/bodies.ts'
 import { documentedErrors } from './http-contract/documented-errors.ts'
 import { documentedExamples } from './http-contract/documented-examples.ts'
@@ -38,6 +39,7 @@ export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
   ...toCases(timing),
   ...toCases(idempotency),
   ...toCases(messageQueue),
+  ...toCases(apiKeys),
   ...toCases(instanceActions),
   ...toCases(bodies),
   ...toCases(hosting),

@@ -14,6 +14,8 @@ export interface HostOptions {
   readonly prefix: string
   /** The parser that the whole app has before the router. */
   readonly parser: 'none' | 'json' | 'urlencoded'
+  /** What the app's setting `trust proxy` is. @defaultValue Express's own */
+  readonly trustProxy?: string | undefined
   readonly router: KhabeerRouter
 }
 
@@ -24,9 +26,10 @@ export interface Host {
 }
 
 /** Starts an app with the router and with routes of its own behind it. */
-export const startHost = async ({ major, prefix, parser, router }: HostOptions): Promise<Host> => {
+export const startHost = async ({ major, prefix, parser, trustProxy, router }: HostOptions): Promise<Host> => {
   const library = majors[major]
   const app = library()
+  if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
   app.use((_request, response, next) => {
     response.setHeader('x-host', 'here')
     next()

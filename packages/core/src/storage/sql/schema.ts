@@ -36,6 +36,12 @@ export interface ApiKeysTable {
   hash: string
   created_at: number
   revoked_at: number | null
+  /** JSON list of `KeyScope`s; null for all of them. */
+  scopes: string | null
+  /** JSON list of ids; null for all of the account's. */
+  instance_ids: string | null
+  expires_at: number | null
+  last_used_at: number | null
 }
 
 export interface InstancesTable {

@@ -1,22 +1,22 @@
-import type { Selectable } from 'kysely'
-import type { ApiKeyRecord } from '../account-record.ts'
 import type { ApiKeyStore } from '../account-store.ts'
-import type { Parameter } from './prepared-query.ts'
+import { createApiKeyQueries } from './api-key-queries.ts'
+import { toApiKeyRecord, toRightsColumns } from './api-key-rows.ts'
 import { all, one, run } from './program.ts'
-import type { ApiKeysTable } from './schema.ts'
 import { toAccountRecord } from './sql-account-store.ts'
 import type { SqlContext } from './sql-context.ts'
+
+const minuteMs = 60_000
 
 /** Builds the API key store of a driver. */
 export const createApiKeyStore = (context: SqlContext): ApiKeyStore => {
   const { driver } = context
-  const queries = createQueries(context)
+  const queries = createApiKeyQueries(context)
 
   return {
-    create: async ({ accountId, name, prefix, hash, at }) => {
+    create: async ({ accountId, name, prefix, hash, rights, at }) => {
       const row = await driver.write(function* () {
         if ((yield* one(queries.findAccount, { accountId })) === undefined) return undefined
-        return yield* one(queries.insert, { accountId, name, prefix, hash, at })
+        return yield* one(queries.insert, { accountId, name, prefix, hash, ...toRightsColumns(rights ?? {}), at })
       })
       if (row === undefined) return null
       driver.publish({ kind: 'accounts' })
@@ -35,6 +35,62 @@ export const createApiKeyStore = (context: SqlContext): ApiKeyStore => {
         const rows = yield* all(queries.list, { accountId })
         return rows.map(toApiKeyRecord)
       }),
+    update: async (accountId, apiKeyId, patch, at) => {
+      const updated = await driver.write(function* () {
+        const row = yield* one(queries.lockLiving, { accountId, apiKeyId, at })
+        if (row === undefined) return undefined
+        const before = toApiKeyRecord(row)
+        return yield* one(queries.update, {
+          apiKeyId,
+          name: patch.name === undefined ? before.name : patch.name,
+          ...toRightsColumns({
+            scopes: patch.scopes ?? before.scopes,
+            instanceIds: patch.instanceIds === undefined ? before.instanceIds : patch.instanceIds,
+            expiresAt: patch.expiresAt === undefined ? before.expiresAt : patch.expiresAt,
+          }),
+        })
+      })
+      if (updated === undefined) return null
+      driver.publish({ kind: 'accounts' })
+      return toApiKeyRecord(updated)
+    },
+    rotate: async (accountId, apiKeyId, { prefix, hash, graceEndsAt, expiresAt, at }) => {
+      const rotated = await driver.write(function* () {
+        const row = yield* one(queries.lockLiving, { accountId, apiKeyId, at })
+        if (row === undefined) return undefined
+        const { name, scopes, instance_ids: instanceIds } = row
+        const created = yield* one(queries.insert, {
+          accountId,
+          name,
+          prefix,
+          hash,
+          scopes,
+          instanceIds,
+          expiresAt: expiresAt === undefined ? row.expires_at : expiresAt,
+          at,
+        })
+        const replaced = yield* one(queries.update, {
+          apiKeyId,
+          name,
+          scopes,
+          instanceIds,
+          expiresAt: Math.min(row.expires_at ?? graceEndsAt, graceEndsAt),
+        })
+        return created && replaced && { created: toApiKeyRecord(created), replaced: toApiKeyRecord(replaced) }
+      })
+      if (rotated === undefined) return null
+      driver.publish({ kind: 'accounts' })
+      return rotated
+    },
+    noteUses: async (uses) => {
+      // Always in one order, so that processes that note the same keys never wait for each other in a circle.
+      const ordered = uses.toSorted((a, b) => a.apiKeyId - b.apiKeyId)
+      await driver.write(function* () {
+        for (const { apiKeyId, at } of ordered) {
+          yield* run(queries.noteUse, { apiKeyId, at, minuteBeganAt: at - (at % minuteMs) })
+        }
+      })
+    },
     revoke: async (accountId, apiKeyId, at) => {
       const isRevoked = (await driver.write(() => run(queries.revoke, { accountId, apiKeyId, at }))) === 1
       if (isRevoked) driver.publish({ kind: 'accounts' })
@@ -42,52 +98,3 @@ export const createApiKeyStore = (context: SqlContext): ApiKeyStore => {
     },
   }
 }
-
-const toApiKeyRecord = (row: Selectable<ApiKeysTable>): ApiKeyRecord => ({
-  id: row.id,
-  accountId: row.account_id,
-  name: row.name,
-  prefix: row.prefix,
-  createdAt: row.created_at,
-  revokedAt: row.revoked_at,
-})
-
-interface NewApiKey {
-  accountId: number
-  name: string | null
-  prefix: string
-  hash: string
-  at: number
-}
-
-const createQueries = ({ prepare }: SqlContext) => ({
-  findAccount: prepare((db, parameter: Parameter<{ accountId: number }>) =>
-    db.selectFrom('khabeer_accounts').selectAll().where('id', '=', parameter('accountId')),
-  ),
-  insert: prepare((db, parameter: Parameter<NewApiKey>) =>
-    db
-      .insertInto('khabeer_api_keys')
-      .values({
-        account_id: parameter('accountId'),
-        name: parameter('name'),
-        prefix: parameter('prefix'),
-        hash: parameter('hash'),
-        created_at: parameter('at'),
-      })
-      .returningAll(),
-  ),
-  findByHash: prepare((db, parameter: Parameter<{ hash: string }>) =>
-    db.selectFrom('khabeer_api_keys').selectAll().where('hash', '=', parameter('hash')).where('revoked_at', 'is', null),
-  ),
-  list: prepare((db, parameter: Parameter<{ accountId: number }>) =>
-    db.selectFrom('khabeer_api_keys').selectAll().where('account_id', '=', parameter('accountId')).orderBy('id'),
-  ),
-  revoke: prepare((db, parameter: Parameter<{ accountId: number; apiKeyId: number; at: number }>) =>
-    db
-      .updateTable('khabeer_api_keys')
-      .set({ revoked_at: parameter('at') })
-      .where('id', '=', parameter('apiKeyId'))
-      .where('account_id', '=', parameter('accountId'))
-      .where('revoked_at', 'is', null),
-  ),
-})

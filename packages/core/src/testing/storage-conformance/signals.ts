@@ -26,10 +26,14 @@ export const signalCases = [
     await storage.instances.delete(owner.id, shop.id, noon)
     await storage.accounts.update(owner.id, { isDisabled: true })
     const key = await storage.apiKeys.create({ accountId: owner.id, name: null, prefix: 'khb_', hash: 'f', at: noon })
+    await storage.apiKeys.update(owner.id, present(key).id, { scopes: ['read'] }, noon)
+    const next = { prefix: 'khb_', hash: 'e', graceEndsAt: noon + 1, at: noon }
+    await storage.apiKeys.rotate(owner.id, present(key).id, next)
+    await storage.apiKeys.noteUses([{ apiKeyId: present(key).id, at: noon }])
     await storage.apiKeys.revoke(owner.id, present(key).id, noon)
 
     const kinds = ownOf(heard.signals).map((signal) => signal.kind)
-    assert.deepEqual(kinds, ['instances', 'instances', 'instances', 'accounts', 'accounts', 'accounts'])
+    assert.deepEqual(kinds, [...Array(3).fill('instances'), ...Array(5).fill('accounts')])
   }),
   storageCase('signals: who listens no longer hears nothing', async ({ storage, account, instance }) => {
     const shop = await instance(await account())

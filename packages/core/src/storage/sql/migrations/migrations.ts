@@ -6,6 +6,7 @@ import { retention } from './0003-retention.ts'
 import { pacing } from './0004-pacing.ts'
 import { queuePhone } from './0005-queue-phone.ts'
 import { messageLists } from './0006-message-lists.ts'
+import { keyRights } from './0007-key-rights.ts'
 import { instanceSettings } from './0008-instance-settings.ts'
 
 /** Lists every migration by name, in order. A shipped one is never edited. */
@@ -16,5 +17,6 @@ export const createMigrations = (types: SqlColumnTypes): Readonly<Record<string,
   '0004-pacing': pacing(types),
   '0005-queue-phone': queuePhone(),
   '0006-message-lists': messageLists(types),
+  '0007-key-rights': keyRights(types),
   '0008-instance-settings': instanceSettings(types),
 })

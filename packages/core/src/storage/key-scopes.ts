@@ -1,4 +1,4 @@
-import type { KeyScope } from '../storage/account-record.ts'
+import type { KeyScope } from './account-record.ts'
 
 /** Every scope, which is what a key has that was made without any. */
 export const keyScopes = ['read', 'send', 'manage'] as const satisfies readonly KeyScope[]

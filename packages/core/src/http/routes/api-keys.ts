@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { endOfKey, instanceIdsOfKey, keyName, scopesOfKey } from '../../accounts/api-key-input.ts'
+import type { ApiKey, Khabeer } from '../../facade.ts'
+import { keyScopes } from '../../storage/key-scopes.ts'
+import type { Actor } from '../authorize.ts'
+import type { Route } from '../define-route.ts'
+import { defineRoute } from '../define-route.ts'
+import { assertWithin, endOfRotatedKey, findKey, rightsOfNewKey, seesKey } from '../key-bounds.ts'
+import { answeredId, answeredTime, mustBeObject, pathId, toAnsweredTime } from './ids.ts'
+
+const keyAnswer = z.object({
+  id: answeredId,
+  name: z.string().nullable(),
+  prefix: z.string(),
+  scopes: z.array(z.enum(keyScopes)),
+  instance_ids: z.array(answeredId).nullable(),
+  created_at: answeredTime,
+  expires_at: answeredTime.nullable(),
+  last_used_at: answeredTime.nullable(),
+})
+
+const newKeyAnswer = keyAnswer.extend({ key: z.string() })
+
+const toKeyAnswer = (apiKey: ApiKey): z.infer<typeof keyAnswer> => ({
+  id: apiKey.id,
+  name: apiKey.name,
+  prefix: apiKey.prefix,
+  scopes: [...apiKey.scopes],
+  instance_ids: apiKey.instanceIds && [...apiKey.instanceIds],
+  created_at: apiKey.createdAt.toISOString(),
+  expires_at: toAnsweredTime(apiKey.expiresAt),
+  last_used_at: toAnsweredTime(apiKey.lastUsedAt),
+})
+
+const rights = {
+  name: keyName.optional(),
+  scopes: scopesOfKey.optional(),
+  instance_ids: instanceIdsOfKey.optional(),
+  expires_at: endOfKey.optional(),
+}
+
+const graceSeconds = z
+  .int({ error: 'must be a whole number of seconds, e.g. 3600' })
+  .min(0, { error: 'must not be negative; 0 ends the old key at once' })
+  .max(2_592_000, { error: 'must be at most 2592000, which is 30 days' })
+
+const liveKeys = (core: Khabeer, { accountId }: Actor): Promise<readonly ApiKey[]> =>
+  core.apiKeys.list(accountId, { isLive: true })
+
+/** Builds the routes that make, show, change, replace and end the keys of an account. */
+export const apiKeyRoutes = (): readonly Route[] => [
+  defineRoute({
+    method: 'POST',
+    path: '/api-keys',
+    scope: 'manage',
+    summary: 'Makes an API key, which is shown this once.',
+    status: 201,
+    body: z.object(rights, mustBeObject('{"name":"Website","scopes":["send"]}')),
+    response: newKeyAnswer,
+    run: async ({ core, actor, body }) => {
+      const { name, scopes, instance_ids: instanceIds, expires_at: expiresAt } = body
+      const { apiKey, key } = await core.apiKeys.create({
+        accountId: actor.accountId,
+        name,
+        ...rightsOfNewKey(actor, { scopes, instanceIds, expiresAt }),
+      })
+      return { ...toKeyAnswer(apiKey), key }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api-keys',
+    scope: 'manage',
+    summary: 'Lists the API keys of the account that are neither revoked nor expired.',
+    status: 200,
+    response: z.array(keyAnswer),
+    run: async ({ core, actor }) => {
+      return (await liveKeys(core, actor)).filter((key) => seesKey(actor, key)).map(toKeyAnswer)
+    },
+  }),
+  defineRoute({
+    method: 'PATCH',
+    path: '/api-keys/{id}',
+    scope: 'manage',
+    summary: 'Changes what an API key is called, may do, or when it ends.',
+    status: 200,
+    params: z.object({ id: pathId }),
+    missingCode: 'api_key_not_found',
+    body: z.object(rights, mustBeObject('{"scopes":["read","send"]}')),
+    response: keyAnswer,
+    run: async ({ core, actor, params, body }) => {
+      const { name, scopes, instance_ids: instanceIds, expires_at: expiresAt } = body
+      findKey(actor, await liveKeys(core, actor), params.id)
+      assertWithin(actor, { scopes, instanceIds, expiresAt })
+      return toKeyAnswer(
+        await core.apiKeys.update(params.id, { name, scopes, instanceIds, expiresAt }, actor.accountId),
+      )
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api-keys/{id}/rotate',
+    scope: 'manage',
+    summary: 'Makes a new API key in the place of one that goes on beside it for a while.',
+    status: 201,
+    params: z.object({ id: pathId }),
+    missingCode: 'api_key_not_found',
+    body: z.object(
+      { grace_seconds: graceSeconds.optional(), expires_at: endOfKey.optional() },
+      mustBeObject('{"grace_seconds":3600}'),
+    ),
+    response: newKeyAnswer.extend({ replaced: keyAnswer }),
+    run: async ({ core, actor, params, body }) => {
+      const { grace_seconds: grace, expires_at: wantedEnd } = body
+      const old = findKey(actor, await liveKeys(core, actor), params.id)
+      const { apiKey, key, replaced } = await core.apiKeys.rotate(params.id, {
+        accountId: actor.accountId,
+        graceMs: grace === undefined ? undefined : grace * 1_000,
+        expiresAt: endOfRotatedKey(actor, old, wantedEnd),
+      })
+      return { ...toKeyAnswer(apiKey), key, replaced: toKeyAnswer(replaced) }
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/api-keys/{id}',
+    scope: 'manage',
+    summary: 'Revokes an API key.',
+    status: 200,
+    params: z.object({ id: pathId }),
+    missingCode: 'api_key_not_found',
+    response: z.object({ status: z.literal('revoked') }),
+    run: async ({ core, actor, params }) => {
+      findKey(actor, await liveKeys(core, actor), params.id)
+      await core.apiKeys.revoke(params.id, actor.accountId)
+      return { status: 'revoked' as const }
+    },
+  }),
+]
