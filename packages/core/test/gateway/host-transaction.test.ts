@@ -111,7 +111,7 @@ describe.each([
     const replayed = await bulk(2)
     await end('commit')
 
-    expect(replayed).toEqual(accepted)
+    expect(replayed).toEqual({ ...accepted, isReplayed: true })
     expect(await dailyOf(core)).toBe(2)
     expect((await bulkAgain(core, instanceId)).messages).toEqual(accepted.messages)
   })
