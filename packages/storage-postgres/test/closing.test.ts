@@ -71,6 +71,7 @@ it('a storage whose server says no goodbye is closed all the same', async () => 
   const startedAt = performance.now()
   await storage.close()
 
-  expect(performance.now() - startedAt).toBeLessThan(5_000)
+  // What was asked just then may wait its ten seconds for an answer; the socket is cut a second after.
+  expect(performance.now() - startedAt).toBeLessThan(15_000)
   expect(stillOpen(sockets)).toBe(0)
 })
