@@ -9,12 +9,11 @@ const processes = [
   'packages/core/test/races/**/*.test.ts',
 ]
 
-// What plays with how fast a database or a clock comes back has the machine to itself.
-const alone = [
-  'packages/core/test/faults/**/*.test.ts',
-  'packages/core/test/sharing/wrong-clock.test.ts',
-  'packages/express/test/key-changes.test.ts',
-]
+// What plays with how fast a database comes back, or a key ends everywhere.
+const recoveries = ['packages/core/test/faults/**/*.test.ts', 'packages/express/test/key-changes.test.ts']
+
+// What compares the clocks of processes has the machine to itself.
+const alone = ['packages/core/test/sharing/wrong-clock.test.ts']
 
 export default defineConfig({
   test: {
@@ -34,7 +33,7 @@ export default defineConfig({
           name: 'integration',
           globalSetup: 'test/support/postgres/global-setup.ts',
           include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...processes, ...alone],
+          exclude: [...processes, ...recoveries, ...alone],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -54,13 +53,24 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'recoveries',
+          globalSetup: 'test/support/postgres/global-setup.ts',
+          include: recoveries,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
           name: 'alone',
           globalSetup: 'test/support/postgres/global-setup.ts',
           include: alone,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
