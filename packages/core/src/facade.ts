@@ -1,3 +1,6 @@
+import type { Account, AccountBounds } from './accounts/account.ts'
+import type { Identity } from './accounts/identity.ts'
+import type { ApiKey, ApiKeyInput, RotatedKey, RotateOptions } from './accounts/kept-api-key.ts'
 import type { ErrorCode } from './errors/codes.ts'
 import type { KhabeerEvents } from './events/events.ts'
 import type { Contacts } from './instances/contact-check.ts'
@@ -6,7 +9,7 @@ import type { InstanceDetails } from './instances/instance-details.ts'
 import type { InstanceChanges } from './instances/instance-settings.ts'
 import type { Message } from './messages/message.ts'
 import type { MessageList, MessageListQuery, MessageQuery, MessageStep } from './messages/message-query.ts'
-import type { AccountRecord, ApiKeyRecord, KeyScope, Plan } from './storage/account-record.ts'
+import type { Plan } from './storage/account-record.ts'
 
 /** One message to send. */
 export interface SendInput {
@@ -193,88 +196,6 @@ export interface AccountScope {
   usage(): Promise<Usage>
 }
 
-/** An account, without its messages. */
-export interface Account {
-  readonly id: number
-  readonly name: string
-  readonly plan: Plan
-  readonly timeZone: string
-  readonly isDisabled: boolean
-  readonly createdAt: Date
-}
-
-/** What is kept of an API key. */
-export interface ApiKey {
-  readonly id: number
-  readonly accountId: number
-  readonly name: string | null
-  /** The first characters, to tell keys apart. */
-  readonly prefix: string
-  readonly scopes: readonly KeyScope[]
-  /** The only instances that it sees; null for all of the account. */
-  readonly instanceIds: readonly number[] | null
-  readonly expiresAt: Date | null
-  /** When it was last used, right to a minute; null for never. */
-  readonly lastUsedAt: Date | null
-  readonly createdAt: Date
-  readonly revokedAt: Date | null
-}
-
-/** What a key is called, may do, and for how long. */
-export interface ApiKeyInput {
-  /** 1 to 100 characters. @defaultValue null */
-  readonly name?: string | null | undefined
-  /** `read`, `send`, and `manage`, which covers both others. @defaultValue all of them */
-  readonly scopes?: readonly KeyScope[] | undefined
-  /**
-   * The only instances that the key sees, with their messages: any other one is to it as if it did not exist, and it makes
-   * none. Null for all of the account.
-   *
-   * @defaultValue null
-   */
-  readonly instanceIds?: readonly number[] | null | undefined
-  /** From when it counts no more; null for never. A text is ISO 8601 with its offset. @defaultValue null */
-  readonly expiresAt?: Date | string | null | undefined
-}
-
-/** How a key is replaced. */
-export interface RotateOptions {
-  /** How long the old key goes on beside the new one: 30 days at most. @defaultValue 86_400_000, a day */
-  readonly graceMs?: number | undefined
-  /** When the new key ends. @defaultValue when the old one would have */
-  readonly expiresAt?: ApiKeyInput['expiresAt']
-  /** @defaultValue the account `default` */
-  readonly accountId?: number | undefined
-}
-
-/** A key that took another one's place. */
-export interface RotatedKey {
-  readonly apiKey: ApiKey
-  /** The new key itself, shown this once and never stored. */
-  readonly key: string
-  /** The old one, with the time at which it ends. */
-  readonly replaced: ApiKey
-}
-
-/** What of an account somebody sees. */
-export interface AccountBounds {
-  /** The only instances, with their messages; null for all. @defaultValue null */
-  readonly instanceIds?: readonly number[] | null | undefined
-}
-
-/** Who a request acts for, and what it may do. */
-export interface Identity {
-  readonly accountId: number
-  readonly isDisabled: boolean
-  /** The id of the stored key; null where the host said who acts, or its own key did. */
-  readonly apiKeyId: number | null
-  readonly scopes: readonly KeyScope[]
-  /** The only instances that it sees; null for all of the account. */
-  readonly instanceIds: readonly number[] | null
-  /** From when it counts no more; null for never. */
-  readonly expiresAt: Date | null
-}
-
 /** Whether a process can do its work; no single number makes it ill. */
 export interface Health {
   /** Whether calls are served: it is started, is not stopping, and its storage answers. */
@@ -358,29 +279,3 @@ export interface Khabeer extends AccountScope {
   /** Calls `listener` at each event until the returned function is called. A listener that throws or rejects is logged, never more. */
   on<Name extends keyof KhabeerEvents>(name: Name, listener: (event: KhabeerEvents[Name]) => unknown): () => void
 }
-
-/** Shows a stored account. */
-export const toAccount = (record: AccountRecord): Account => ({
-  id: record.id,
-  name: record.name,
-  plan: record.plan,
-  timeZone: record.timeZone,
-  isDisabled: record.isDisabled,
-  createdAt: new Date(record.createdAt),
-})
-
-/** Shows what is stored of a key. */
-export const toApiKey = (record: ApiKeyRecord): ApiKey => ({
-  id: record.id,
-  accountId: record.accountId,
-  name: record.name,
-  prefix: record.prefix,
-  scopes: record.scopes,
-  instanceIds: record.instanceIds,
-  expiresAt: toDate(record.expiresAt),
-  lastUsedAt: toDate(record.lastUsedAt),
-  createdAt: new Date(record.createdAt),
-  revokedAt: toDate(record.revokedAt),
-})
-
-const toDate = (at: number | null): Date | null => (at === null ? null : new Date(at))

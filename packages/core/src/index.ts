@@ -1,3 +1,6 @@
+export type { Account, AccountBounds } from './accounts/account.ts'
+export type { Identity } from './accounts/identity.ts'
+export type { ApiKey, ApiKeyInput, RotatedKey, RotateOptions } from './accounts/kept-api-key.ts'
 export type { Clock } from './clock.ts'
 export { systemClock } from './clock.ts'
 export type { ErrorCode, ErrorCodeFacts } from './errors/codes.ts'
@@ -6,21 +9,14 @@ export type { ErrorDetails } from './errors/khabeer-error.ts'
 export { isKhabeerError, KhabeerError } from './errors/khabeer-error.ts'
 export type { InstanceQrEvent, InstanceStatusEvent, KhabeerEvents, MessageEvent } from './events/events.ts'
 export type {
-  Account,
-  AccountBounds,
   AccountScope,
-  ApiKey,
-  ApiKeyInput,
   Health,
-  Identity,
   InstanceQr,
   Khabeer,
   MetricsText,
   PairingCode,
   QueuedMessage,
   Replayable,
-  RotatedKey,
-  RotateOptions,
   SendBulkInput,
   SendInput,
   SendOptions,

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { fieldError } from '../errors/field-error.ts'
-import type { ApiKeyInput, RotateOptions } from '../facade.ts'
 import type { KeyScope } from '../storage/account-record.ts'
 import type { ApiKeyPatch } from '../storage/account-store.ts'
 import { keyScopes } from '../storage/key-scopes.ts'
+import type { ApiKeyInput, RotateOptions } from './kept-api-key.ts'
 
 const dayMs = 86_400_000
 const longestGraceMs = 30 * dayMs

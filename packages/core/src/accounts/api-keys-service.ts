@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { Khabeer } from '../facade.ts'
-import { toApiKey } from '../facade.ts'
 import type { ApiKeyRecord } from '../storage/account-record.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createApiKey, hashApiKey, prefixOfApiKey } from './api-key.ts'
 import { readApiKeyInput, readRotation } from './api-key-input.ts'
+import { toApiKey } from './kept-api-key.ts'
 
 /** Builds the calls on API keys, but for authentication. */
 export const createApiKeysService = (input: {

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
-import type { Identity } from '../facade.ts'
 import type { AccountRecord, ApiKeyRecord } from '../storage/account-record.ts'
 import { keyScopes } from '../storage/key-scopes.ts'
 import type { Storage } from '../storage/storage.ts'
 import { hashApiKey, isApiKeyShaped } from './api-key.ts'
+import type { Identity } from './identity.ts'
 import { createKeyUses } from './key-uses.ts'
 
 /** How long an answer is believed without another look: the longest a revoked key lives where no signal comes through. */

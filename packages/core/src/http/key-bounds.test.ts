@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ApiKey } from '../facade.ts'
+import type { ApiKey } from '../accounts/kept-api-key.ts'
 import type { Actor } from './authorize.ts'
 import type { WantedRights } from './key-bounds.ts'
 import { assertWithin, endOfRotatedKey, findKey, rightsOfNewKey, seesKey } from './key-bounds.ts'

@@ -1,6 +1,6 @@
 import { instanceNotFound, keyNotFound } from '../accounts/api-keys-service.ts'
+import type { ApiKey, ApiKeyInput } from '../accounts/kept-api-key.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
-import type { ApiKey, ApiKeyInput } from '../facade.ts'
 import { allows } from '../storage/key-scopes.ts'
 import type { Actor } from './authorize.ts'
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Account, AccountScope, ApiKey, Khabeer, UsageOf } from '../facade.ts'
+import type { Account } from '../accounts/account.ts'
+import type { ApiKey } from '../accounts/kept-api-key.ts'
+import type { AccountScope, Khabeer, UsageOf } from '../facade.ts'
 import type { InstanceDetails } from '../instances/instance-details.ts'
 import type { Message } from '../messages/message.ts'
 import { AnswerWithHeaders } from './answer-headers.ts'

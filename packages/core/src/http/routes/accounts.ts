@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { Account } from '../../accounts/account.ts'
 import { accountNameSchema, planLimitSchema, timeZoneSchema } from '../../accounts/plan.ts'
-import type { Account } from '../../facade.ts'
 import type { Plan } from '../../storage/account-record.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'

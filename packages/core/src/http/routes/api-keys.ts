@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endOfKey, instanceIdsOfKey, keyName, scopesOfKey } from '../../accounts/api-key-input.ts'
-import type { ApiKey, Khabeer } from '../../facade.ts'
+import type { ApiKey } from '../../accounts/kept-api-key.ts'
+import type { Khabeer } from '../../facade.ts'
 import { keyScopes } from '../../storage/key-scopes.ts'
 import type { Actor } from '../authorize.ts'
 import type { Route } from '../define-route.ts'

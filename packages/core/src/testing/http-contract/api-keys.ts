@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ApiKeyInput } from '../../facade.ts'
+import type { ApiKeyInput } from '../../accounts/kept-api-key.ts'
 import type { Customer } from './accounts.ts'
 import { newCustomer, newInstance } from './accounts.ts'
 import type { Answer, Asking } from './client.ts'
