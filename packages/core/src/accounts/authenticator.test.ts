@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
 import type { AccountRecord, ApiKeyRecord } from '../storage/account-record.ts'
 import type { Signal } from '../storage/signals.ts'
-import type { Storage } from '../storage/storage.ts'
 import { createApiKey } from './api-key.ts'
+import type { KeyStorage } from './authenticator.ts'
 import { createAuthenticator } from './authenticator.ts'
 
 const start = Date.UTC(2026, 10, 27)
@@ -40,8 +40,8 @@ const createWorld = () => {
     }),
   )
   const noteUses = vi.fn(async () => undefined)
-  // Nothing else of the storage is called.
-  const storage = {
+  const storage: KeyStorage = {
+    accounts: { get: async () => account },
     apiKeys: { findByHash, noteUses },
     signals: {
       subscribe: (listener: typeof tell) => {
@@ -49,7 +49,7 @@ const createWorld = () => {
         return () => undefined
       },
     },
-  } as unknown as Storage
+  }
   const clock = { now: () => start + passedMs, elapsed: () => passedMs, after: () => () => undefined }
   const authenticator = createAuthenticator({ storage, clock, ownKey: undefined, defaultAccountId: () => 1 })
   return {

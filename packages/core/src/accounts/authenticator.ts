@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
 import type { AccountRecord, ApiKeyRecord } from '../storage/account-record.ts'
+import type { AccountStore, ApiKeyStore } from '../storage/account-store.ts'
 import { keyScopes } from '../storage/key-scopes.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { Signals } from '../storage/signals.ts'
 import { hashApiKey, isApiKeyShaped } from './api-key.ts'
 import type { Identity } from './identity.ts'
 import { createKeyUses } from './key-uses.ts'
@@ -15,6 +16,13 @@ const freshMs = 800
 export interface Authenticator {
   authenticate(key: string): Promise<Identity | null>
   close(): Promise<void>
+}
+
+/** What of a storage is asked to authenticate. */
+export interface KeyStorage {
+  readonly apiKeys: Pick<ApiKeyStore, 'findByHash' | 'noteUses'>
+  readonly accounts: Pick<AccountStore, 'get'>
+  readonly signals: Pick<Signals, 'subscribe'>
 }
 
 interface KnownIdentity {
@@ -29,7 +37,7 @@ interface KnownIdentity {
  * within a second everywhere. A key with a bad checksum costs no query.
  */
 export const createAuthenticator = (input: {
-  readonly storage: Storage
+  readonly storage: KeyStorage
   readonly clock: Clock
   /** A key for the default account beside the stored ones. */
   readonly ownKey: string | undefined
@@ -39,7 +47,7 @@ export const createAuthenticator = (input: {
   const ownHash = input.ownKey === undefined ? null : Buffer.from(hashApiKey(input.ownKey))
   const cache = new LRUCache<string, KnownIdentity>({ max: 1_000 })
   const reading = new Map<string, Promise<Identity | null>>()
-  const uses = createKeyUses({ storage, clock })
+  const uses = createKeyUses({ apiKeys: storage.apiKeys, clock })
   // Raised at every change, so that an answer that was read before the change is not cached after it.
   let generation = 0
   const unsubscribe = storage.signals.subscribe((signal) => {

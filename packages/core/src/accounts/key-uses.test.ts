@@ -1,19 +1,17 @@
 import { expect, test, vi } from 'vitest'
-import type { Storage } from '../storage/storage.ts'
+import type { ApiKeyStore } from '../storage/account-store.ts'
 import { createKeyUses } from './key-uses.ts'
 
 const minute = 60_000
 const start = Date.UTC(2026, 10, 27)
 
 /** Uses by a clock that a test moves, and the writes that they lead to. */
-const createUses = (noteUses: Storage['apiKeys']['noteUses'] = async () => undefined) => {
+const createUses = (noteUses: ApiKeyStore['noteUses'] = async () => undefined) => {
   let now = start
   const written = vi.fn(noteUses)
-  // Nothing else of the storage is called.
-  const storage = { apiKeys: { noteUses: written } } as unknown as Storage
   const clock = { now: () => now, elapsed: () => now, after: () => () => undefined }
   return {
-    uses: createKeyUses({ storage, clock }),
+    uses: createKeyUses({ apiKeys: { noteUses: written }, clock }),
     written,
     pass: (ms: number) => {
       now += ms

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { ApiKeyStore } from '../storage/account-store.ts'
 
 const minuteMs = 60_000
 
@@ -13,8 +13,11 @@ export interface KeyUses {
 }
 
 /** Builds the notes of uses. What comes while one write is under way is the next write, whatever it is. */
-export const createKeyUses = (input: { readonly storage: Storage; readonly clock: Clock }): KeyUses => {
-  const { storage, clock } = input
+export const createKeyUses = (input: {
+  readonly apiKeys: Pick<ApiKeyStore, 'noteUses'>
+  readonly clock: Clock
+}): KeyUses => {
+  const { apiKeys, clock } = input
   const notedMinutes = new LRUCache<number, number>({ max: 10_000 })
   const unwritten = new Map<number, number>()
   let writing: Promise<void> | null = null
@@ -27,7 +30,7 @@ export const createKeyUses = (input: { readonly storage: Storage; readonly clock
       const uses = [...unwritten].map(([apiKeyId, at]) => ({ apiKeyId, at }))
       unwritten.clear()
       // Nobody waits for a use to be noted, and the next minute's is noted anew.
-      await storage.apiKeys.noteUses(uses).catch(() => undefined)
+      await apiKeys.noteUses(uses).catch(() => undefined)
     }
     writing = null
   }

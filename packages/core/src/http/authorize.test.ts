@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest'
+import type { Account } from '../accounts/account.ts'
 import { systemClock } from '../clock.ts'
-import type { Khabeer } from '../facade.ts'
 import type { KeyScope } from '../storage/account-record.ts'
-import type { Authorized } from './authorize.ts'
+import type { Authorized, GateCore } from './authorize.ts'
 import { createGate } from './authorize.ts'
 import type { RouteScope } from './define-route.ts'
 import type { ApiRequest } from './exchange.ts'
@@ -18,12 +18,20 @@ const request: ApiRequest = {
   signal: new AbortController().signal,
 }
 
+const account: Account = {
+  id: 7,
+  name: 'shop',
+  plan: { monthlyMessages: null, dailyMessages: null, instances: null },
+  timeZone: 'UTC',
+  isDisabled: false,
+  createdAt: new Date(0),
+}
+
 /** A gate before a core whose one key has these scopes. */
 const gateFor = (scopes: readonly KeyScope[]) => {
   const rest = { accountId: 7, isDisabled: false, apiKeyId: 3, instanceIds: null, expiresAt: null }
   const authenticate = vi.fn(async (key: string) => (key === 'key' ? { ...rest, scopes } : null))
-  // The gate calls nothing else of it.
-  const core = { apiKeys: { authenticate } } as unknown as Khabeer
+  const core: GateCore = { apiKeys: { authenticate }, accounts: { get: async () => account } }
   return {
     admit: createGate(core, { refuseKey: createKeyRefusal({ clock: systemClock(), perMinute: 2 }) }),
     authenticate,
@@ -100,8 +108,10 @@ test('neither a missing key nor one from no address is counted', async () => {
 })
 
 const hostGate = (allowed: Authorized | null) => {
-  // The gate calls nothing else of it.
-  const core = { accounts: { get: async (id: number) => ({ id, isDisabled: false }) } } as unknown as Khabeer
+  const core: GateCore = {
+    apiKeys: { authenticate: async () => null },
+    accounts: { get: async (id) => ({ ...account, id }) },
+  }
   return createGate(core, {
     authorize: () => allowed,
     refuseKey: createKeyRefusal({ clock: systemClock(), perMinute: 2 }),

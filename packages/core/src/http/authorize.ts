@@ -37,8 +37,14 @@ export interface GateOptions {
   readonly refuseKey: RefuseKey
 }
 
+/** What of a core is asked who acts. */
+export interface GateCore {
+  readonly apiKeys: Pick<Khabeer['apiKeys'], 'authenticate'>
+  readonly accounts: Pick<Khabeer['accounts'], 'get'>
+}
+
 /** Builds the step that says who acts, and refuses whoever may not. */
-export const createGate = (core: Khabeer, options: GateOptions): Gate => {
+export const createGate = (core: GateCore, options: GateOptions): Gate => {
   const { authorize } = options
   const identify = authorize === undefined ? byApiKey(core, options) : byHost(core, authorize)
   return async (request, scope) => {
@@ -53,7 +59,7 @@ export const createGate = (core: Khabeer, options: GateOptions): Gate => {
 }
 
 const byApiKey =
-  (core: Khabeer, { refuseKey }: GateOptions) =>
+  (core: GateCore, { refuseKey }: GateOptions) =>
   async (request: ApiRequest): Promise<Identity> => {
     const key = request.headers['x-api-key']
     if (typeof key !== 'string' || key === '') throw refuse('The API key is missing. Send it in the x-api-key header.')
@@ -66,7 +72,7 @@ const byApiKey =
 const seenByHost = z.array(z.int().min(1)).nullable()
 
 const byHost =
-  (core: Khabeer, authorize: Authorize) =>
+  (core: GateCore, authorize: Authorize) =>
   async (request: ApiRequest): Promise<Identity> => {
     const allowed = await authorize(request)
     if (allowed === null) throw refuse('This request may not act for an account.')
