@@ -35,12 +35,6 @@ export interface RouteContext<Params = unknown, Query = unknown, Body = unknown>
 /** Who may ask for a route: anybody without a key, a key with that scope, or whoever runs the server. */
 export type RouteScope = 'public' | KeyScope | 'admin'
 
-/** A request that a route takes, and what it then answers. */
-export interface RouteExample<Response = unknown> {
-  readonly body?: unknown
-  readonly response: Response
-}
-
 /** The facts of a route: what an OpenAPI document would say of it. */
 export interface RouteFacts {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -56,9 +50,6 @@ export interface RouteFacts {
   readonly query?: z.ZodType | undefined
   readonly body?: z.ZodType | undefined
   readonly response: z.ZodType
-  /** What it may refuse with, beside what its schemas refuse and what every route may answer. */
-  readonly errors?: readonly ErrorCode[] | undefined
-  readonly example?: RouteExample | undefined
   /** The media type that the route may answer with instead of JSON. */
   readonly binaryType?: string | undefined
   /** The code for an id in the path that cannot exist. @defaultValue 'not_found' */
@@ -81,7 +72,6 @@ interface RouteDefinition<Response, Params, Query, Body> extends RouteFacts {
   readonly query?: z.ZodType<Query> | undefined
   readonly body?: z.ZodType<Body> | undefined
   readonly response: z.ZodType<Response>
-  readonly example?: RouteExample<NoInfer<Response>> | undefined
   run(context: RouteContext<Params, Query, Body>): Promise<Answered<NoInfer<Response>>>
 }
 

@@ -27,15 +27,6 @@ const toAccountAnswer = ({ plan, ...account }: Account): z.infer<typeof accountA
   created_at: account.createdAt.toISOString(),
 })
 
-const exampleAccount: z.infer<typeof accountAnswer> = {
-  id: 2,
-  name: 'shop',
-  plan: { monthly_messages: 1000, daily_messages: null, instances: 2 },
-  time_zone: 'Africa/Cairo',
-  disabled: false,
-  created_at: '2026-06-20T10:00:00.000Z',
-}
-
 const changes = {
   plan: z
     .object(
@@ -76,8 +67,6 @@ const one = {
   params: z.object({ id: pathId }),
   missingCode: 'account_not_found',
   response: accountAnswer,
-  errors: [],
-  example: { response: exampleAccount },
 } as const
 
 /** Builds the routes with which whoever runs the server manages accounts. */
@@ -90,8 +79,6 @@ export const accountRoutes = (): readonly Route[] => [
     status: 201,
     body: createBody,
     response: accountAnswer,
-    errors: ['name_taken'],
-    example: { body: { name: 'shop', plan: { monthly_messages: 1000, instances: 2 } }, response: exampleAccount },
     run: async ({ core, body }) => toAccountAnswer(await core.accounts.create(toInput(body))),
   }),
   defineRoute({
@@ -102,8 +89,6 @@ export const accountRoutes = (): readonly Route[] => [
     status: 200,
     query: pageQuery,
     response: z.object({ accounts: z.array(accountAnswer), next_cursor: z.string().nullable() }),
-    errors: [],
-    example: { response: { accounts: [exampleAccount], next_cursor: null } },
     run: async ({ core, query }) => {
       const { items, nextCursor } = await readPage(query, core.accounts.list)
       return { accounts: items.map(toAccountAnswer), next_cursor: nextCursor }
@@ -122,8 +107,6 @@ export const accountRoutes = (): readonly Route[] => [
     path: '/admin/accounts/{id}',
     summary: 'Changes the name, the plan or the time zone of an account; what is left out stays.',
     body: updateBody,
-    errors: ['name_taken'],
-    example: { body: { plan: { monthly_messages: 1000, instances: 2 } }, response: exampleAccount },
     run: async ({ core, params, body }) =>
       toAccountAnswer(await core.accounts.update(params.id, toInput({ name: undefined, ...body }))),
   }),
@@ -132,7 +115,6 @@ export const accountRoutes = (): readonly Route[] => [
     method: 'POST',
     path: '/admin/accounts/{id}/disable',
     summary: 'Accepts nothing more from an account until it is enabled.',
-    example: { response: { ...exampleAccount, disabled: true } },
     run: async ({ core, params }) => toAccountAnswer(await core.accounts.disable(params.id)),
   }),
   defineRoute({

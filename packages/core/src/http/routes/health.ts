@@ -13,8 +13,6 @@ export const healthRoutes = (): readonly Route[] => [
     summary: 'Tells that the process answers.',
     status: 200,
     response: z.object({ status: z.literal('live') }),
-    errors: [],
-    example: { response: { status: 'live' } },
     run: async () => ({ status: 'live' as const }),
   }),
   defineRoute({
@@ -24,8 +22,6 @@ export const healthRoutes = (): readonly Route[] => [
     summary: 'Tells whether the process serves calls: it is started, is not stopping, and its database answers.',
     status: 200,
     response: z.object({ status: z.literal('ready') }),
-    errors: ['starting', 'stopped', 'storage_busy', 'storage_full', 'storage_failed', 'storage_unusable'],
-    example: { response: { status: 'ready' } },
     run: async ({ core }) => {
       const { reason } = await core.health()
       if (reason !== null) throw new KhabeerError(reason, errorCodes[reason].title)

@@ -16,8 +16,6 @@ export const metricsRoutes = (): readonly Route[] => [
     status: 200,
     binaryType: 'text/plain',
     response: z.string(),
-    errors: [],
-    example: { response: 'khabeer_queue_messages{instance="1"} 3\n' },
     run: async (context) => {
       const { contentType, text } = context.isAdmin
         ? await context.core.metrics.read()
