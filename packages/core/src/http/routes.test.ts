@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { createRoutes } from './routes.ts'
+
+test('every schema of the table can be written as JSON Schema', () => {
+  for (const route of createRoutes()) {
+    for (const schema of [route.params, route.query, route.body]) {
+      if (schema !== undefined) expect(z.toJSONSchema(schema, { io: 'input' })).toHaveProperty('type', 'object')
+    }
+    expect(z.toJSONSchema(route.response)).toBeTypeOf('object')
+  }
+})
+
+test('the schema of a send describes the fields that the core judges', () => {
+  const body = createRoutes().find((route) => route.path === '/messages/send')?.body ?? z.never()
+
+  expect(z.toJSONSchema(body, { io: 'input' })).toMatchObject({
+    required: ['instance_id', 'to'],
+    properties: { to: { type: 'string' }, type: { enum: ['text', 'image', 'document'] } },
+  })
+})
