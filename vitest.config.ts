@@ -12,8 +12,8 @@ const processes = [
 // What plays with how fast a database comes back, or a key ends everywhere.
 const recoveries = ['packages/core/test/faults/**/*.test.ts', 'packages/express/test/key-changes.test.ts']
 
-// What compares the clocks of processes has the machine to itself.
-const alone = ['packages/core/test/sharing/wrong-clock.test.ts']
+// What compares the clocks of processes, or holds a hand-over to its time, has the machine to itself.
+const alone = ['packages/core/test/sharing/sharing.test.ts', 'packages/core/test/sharing/wrong-clock.test.ts']
 
 export default defineConfig({
   test: {
