@@ -5,7 +5,7 @@ import type { Tables } from './schema.ts'
 /** What can be bound to a statement. */
 export type SqlValue = string | number | null | Uint8Array | readonly SqlValue[]
 
-/** A statement that was compiled once; running it only puts arguments into their places. */
+/** A statement that is compiled once, at its first use; running it only puts arguments into their places. */
 export interface PreparedQuery<Args = never, Row = unknown> {
   readonly sql: string
   /** Whether it only reads. */
@@ -32,7 +32,7 @@ export interface SqlDialect extends Pick<Dialect, 'createQueryCompiler' | 'creat
   readonly schema?: string | undefined
 }
 
-/** Builds the function that compiles queries for a dialect. Nothing of Kysely runs afterwards. */
+/** Builds the function that prepares queries for a dialect. After its first use nothing of Kysely runs for one. */
 export const createPrepare = (dialect: SqlDialect): Prepare => {
   const db = new Kysely<Tables>({
     dialect: {
@@ -46,14 +46,29 @@ export const createPrepare = (dialect: SqlDialect): Prepare => {
   const tables = dialect.schema === undefined ? db : db.withSchema(dialect.schema)
 
   return (build) => {
-    const compiled = build(tables, (name) => sql`${new Marker(name)}`).compile()
-    const slots = compiled.parameters.map(toSlot)
+    let compiled: Compiled | undefined
+    // All of them together take tens of milliseconds, and few processes use them all.
+    const compile = (): Compiled => {
+      const { sql: text, parameters, query } = build(tables, (name) => sql`${new Marker(name)}`).compile()
+      compiled = { sql: text, isRead: query.kind === 'SelectQueryNode', slots: parameters.map(toSlot) }
+      return compiled
+    }
     return {
-      sql: compiled.sql,
-      isRead: compiled.query.kind === 'SelectQueryNode',
-      bind: (args) => bindSlots(slots, args),
+      get sql() {
+        return (compiled ?? compile()).sql
+      },
+      get isRead() {
+        return (compiled ?? compile()).isRead
+      },
+      bind: (args) => bindSlots((compiled ?? compile()).slots, args),
     }
   }
+}
+
+interface Compiled {
+  readonly sql: string
+  readonly isRead: boolean
+  readonly slots: readonly Slot[]
 }
 
 class Marker {
