@@ -1,19 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
 // What plays with several processes at once.
-const processes = [
-  'test/chaos.test.ts',
-  'test/cluster.test.ts',
-  'test/paced-hour.test.ts',
-  'test/two-processes.test.ts',
-  'packages/core/test/races/**/*.test.ts',
-]
+const processes = ['test/chaos.test.ts', 'test/paced-hour.test.ts', 'packages/core/test/races/**/*.test.ts']
 
 // What plays with how fast a database comes back, or a key ends everywhere.
 const recoveries = ['packages/core/test/faults/**/*.test.ts', 'packages/express/test/key-changes.test.ts']
 
-// What compares the clocks of processes, or holds a hand-over to its time, has the machine to itself.
-const alone = ['packages/core/test/sharing/sharing.test.ts', 'packages/core/test/sharing/wrong-clock.test.ts']
+// What compares the clocks of processes, or holds a take-over to its time, has the machine to itself.
+const alone = [
+  'packages/core/test/sharing/sharing.test.ts',
+  'packages/core/test/sharing/wrong-clock.test.ts',
+  'test/cluster.test.ts',
+  'test/two-processes.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -25,6 +24,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'bench/**/*.test.ts'],
+          // They leave nothing behind, and a world of its own for each file takes longer than they do.
+          isolate: false,
         },
       },
       {
