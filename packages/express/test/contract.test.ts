@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { describeApi } from '@khabeer/core/http'
 import { httpContract } from '@khabeer/core/testing'
 import { khabeerRouter } from '@khabeer/express'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { createAnswerCheck } from '../../../test/support/openapi/answer-check.ts'
+import type { SeenAnswer } from '../../../test/support/openapi/unnoticed.ts'
+import { unnoticedChanges } from '../../../test/support/openapi/unnoticed.ts'
 import type { Gateway } from './support/gateway.ts'
 import { startGateway } from './support/gateway.ts'
 import type { Host } from './support/host.ts'
@@ -46,6 +50,11 @@ afterAll(async () => {
   for (const gateway of gateways.values()) await (await gateway).close()
 })
 
+const document = describeApi()
+const checkAnswer = createAnswerCheck(document)
+/** What a parser of the host refuses, it answers in its own words. */
+const ofParser = [400, 413, 415]
+
 describe.each(hosts)('$name', (options) => {
   let gateway: Gateway
   let host: Host
@@ -55,6 +64,8 @@ describe.each(hosts)('$name', (options) => {
   })
   afterAll(() => host.close())
 
+  const seen: SeenAnswer[] = []
+  const { prefix } = options
   const harness = async () => ({
     origin: host.origin,
     prefix: options.prefix,
@@ -62,7 +73,22 @@ describe.each(hosts)('$name', (options) => {
     adminKey,
     hostParsesBodies: options.parser === 'json',
     scan: gateway.scan,
+    observe: (line: string, answer: SeenAnswer['answer']) => {
+      const isOurs = options.parser === 'none' || !ofParser.includes(answer.status) || isRefusalOfOurs(answer.bytes)
+      if (!isOurs) return
+      seen.push({ line, prefix, answer })
+      checkAnswer({ line, prefix }, answer)
+    },
   })
 
   for (const { name, run } of httpContract) test(name, () => run(harness))
+
+  if (options === hosts[0]) {
+    test('the document is noticed to lack a field or an error, whichever it is', () => {
+      expect(seen.length).toBeGreaterThan(100)
+      expect(unnoticedChanges(document, seen)).toEqual([])
+    })
+  }
 })
+
+const isRefusalOfOurs = (bytes: Uint8Array): boolean => Buffer.from(bytes).toString('utf8').includes('"code":')

@@ -35,3 +35,13 @@ test('a guard of the host opens the routes of admins', async () => {
   expect(await asking('login=root')).toMatchObject({ status: 200 })
   expect(await asking('login=sara')).toMatchObject({ status: 401 })
 })
+
+test('the description tells of the routes of admins where there are any', async () => {
+  const pathsWith = async (options: { readonly adminKey?: string }) => {
+    const answer = await ask(coreWith(), request('GET /api/v1/openapi.json', { headers: {} }), options)
+    return JSON.stringify(answer?.body.kind === 'json' && answer.body.value)
+  }
+
+  expect(await pathsWith({ adminKey })).toContain('"/admin/accounts"')
+  expect(await pathsWith({})).not.toContain('"/admin/accounts"')
+})

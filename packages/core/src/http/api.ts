@@ -85,7 +85,7 @@ export const createApi = (options: ApiOptions): Api => {
   const { core, logger = silentLogger(), clock = systemClock(), bodyTimeoutMs: timeoutMs = 15_000 } = options
   const judgeAdmin = createAdminJudge(options)
   // Without a judge these routes do not exist: their paths are the host's.
-  const match = createMatcher(createRoutes().filter(({ scope }) => scope !== 'admin' || judgeAdmin !== null))
+  const match = createMatcher(createRoutes(({ scope }) => scope !== 'admin' || judgeAdmin !== null))
   const untilReady = createReadiness(options.ready ?? core.ready, clock, options.startTimeoutMs ?? 10_000)
   const refuseKey = createKeyRefusal({ clock, perMinute: options.failedKeysPerMinute ?? 20 })
   const admit = createGate(core, { authorize: options.authorize, refuseKey })

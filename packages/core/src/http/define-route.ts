@@ -35,7 +35,13 @@ export interface RouteContext<Params = unknown, Query = unknown, Body = unknown>
 /** Who may ask for a route: anybody without a key, a key with that scope, or whoever runs the server. */
 export type RouteScope = 'public' | KeyScope | 'admin'
 
-/** The facts of a route: what an OpenAPI document would say of it. */
+/** A request that a route takes, and what it then answers. */
+export interface RouteExample<Response = unknown> {
+  readonly body?: unknown
+  readonly response: Response
+}
+
+/** The facts of a route: what the OpenAPI document says of it. */
 export interface RouteFacts {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below `/api/v1`; a parameter is a whole segment in braces, and always an id. */
@@ -50,8 +56,13 @@ export interface RouteFacts {
   readonly query?: z.ZodType | undefined
   readonly body?: z.ZodType | undefined
   readonly response: z.ZodType
-  /** The media type that the route may answer with instead of JSON. */
-  readonly binaryType?: string | undefined
+  /** What it may refuse with, beside what its schemas refuse and what every route may answer: see `errorsOf`. */
+  readonly errors: readonly ErrorCode[]
+  readonly example: RouteExample
+  /** Whether it takes an `Idempotency-Key` and then answers a repeated request as it did before. @defaultValue false */
+  readonly isRepeatable?: boolean | undefined
+  /** The media types that the route may answer with instead of JSON; with a text as `response` it never answers JSON. */
+  readonly binaryType?: string | readonly string[] | undefined
   /** The code for an id in the path that cannot exist. @defaultValue 'not_found' */
   readonly missingCode?: ErrorCode | undefined
   /** @defaultValue 1 MiB */

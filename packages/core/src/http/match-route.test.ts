@@ -43,6 +43,7 @@ test('the table holds the documented routes and no other', () => {
     'PATCH /admin/accounts/{id} 200',
     'POST /admin/accounts/{id}/disable 200',
     'POST /admin/accounts/{id}/enable 200',
+    'GET /openapi.json 200',
   ])
 })
 

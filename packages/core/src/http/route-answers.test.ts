@@ -167,6 +167,17 @@ test.each(jsonRoutes.map((route) => ({ line: `${route.method} ${route.path}`, ro
   },
 )
 
+test.each(createRoutes().map((route) => ({ line: `${route.method} ${route.path}`, route })))(
+  '$line has an example of what it takes and gives',
+  ({ route }) => {
+    const { body, response } = route.example ?? {}
+
+    expect(body === undefined).toBe(route.body === undefined)
+    if (route.body !== undefined) expect(route.body.parse(body)).toEqual(body)
+    expect(route.response.parse(response)).toEqual(response)
+  },
+)
+
 test('a message is shown with the documented fields, and more beside them', async () => {
   expect(await answerOf('GET /messages/{id}')).toEqual({
     id: 123,

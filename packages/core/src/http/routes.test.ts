@@ -19,3 +19,9 @@ test('the schema of a send describes the fields that the core judges', () => {
     properties: { to: { type: 'string' }, type: { enum: ['text', 'image', 'document'] } },
   })
 })
+
+test('every row says what it refuses with, and shows an example', () => {
+  const incomplete = createRoutes().filter((route) => !('errors' in route && 'example' in route))
+
+  expect(incomplete.map(({ method, path }) => `${method} ${path} lacks errors or example`)).toEqual([])
+})

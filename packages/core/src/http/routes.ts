@@ -8,22 +8,28 @@ import { instanceRoutes } from './routes/instances.ts'
 import { messageQueueRoutes } from './routes/message-queue.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { openApiRoutes } from './routes/openapi.ts'
 import { qrRoutes } from './routes/qr.ts'
 import { runInstanceRoutes } from './routes/run-instance.ts'
 import { usageRoutes } from './routes/usage.ts'
 
-/** Builds the one table of routes. */
-export const createRoutes = (): readonly Route[] => [
-  ...messageRoutes(),
-  ...messageQueueRoutes(),
-  ...instanceRoutes(),
-  ...changeInstanceRoutes(),
-  ...runInstanceRoutes(),
-  ...qrRoutes(),
-  ...contactRoutes(),
-  ...usageRoutes(),
-  ...apiKeyRoutes(),
-  ...healthRoutes(),
-  ...metricsRoutes(),
-  ...accountRoutes(),
-]
+/** Builds the one table of routes, or the part of it that is served. */
+export const createRoutes = (isServed: (route: Route) => boolean = () => true): readonly Route[] => {
+  const routes: readonly Route[] = [
+    ...messageRoutes(),
+    ...messageQueueRoutes(),
+    ...instanceRoutes(),
+    ...changeInstanceRoutes(),
+    ...runInstanceRoutes(),
+    ...qrRoutes(),
+    ...contactRoutes(),
+    ...usageRoutes(),
+    ...apiKeyRoutes(),
+    ...healthRoutes(),
+    ...metricsRoutes(),
+    ...accountRoutes(),
+    ...openApiRoutes(() => served),
+  ]
+  const served = routes.filter(isServed)
+  return served
+}

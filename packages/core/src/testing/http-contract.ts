@@ -3,6 +3,7 @@ import { administration } from './http-contract/administration.ts'
 import { answerOrder } from './http-contract/answer-order.ts'
 import { apiKeys } from './http-contract/api-keys.ts'
 import { bodies } from './http-contract/bodies.ts'
+import { description } from './http-contract/description.ts'
 import { documentedErrors } from './http-contract/documented-errors.ts'
 import { documentedExamples } from './http-contract/documented-examples.ts'
 import type { Check, HttpContractHarness } from './http-contract/harness.ts'
@@ -46,4 +47,5 @@ export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
   ...toCases(ownHeaders),
   ...toCases(operation),
   ...toCases(administration),
+  ...toCases(description),
 ]

@@ -68,6 +68,7 @@ export const tenantRows: Readonly<Record<string, readonly TenantRow[]>> = {
   'GET /health/live': [{ names: null, own: 200 }],
   'GET /health/ready': [{ names: null, own: 200 }],
   'GET /metrics': [{ names: null, own: 200 }],
+  'GET /openapi.json': [{ names: null, own: 200 }],
   'POST /admin/accounts': [{ names: null, body: () => ({ name: 'Another' }), own: 201 }],
   'GET /admin/accounts': [{ names: null, own: 200 }],
   'GET /admin/accounts/{id}': [{ names: 'accountId', own: 200 }],

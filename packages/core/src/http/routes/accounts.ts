@@ -9,14 +9,25 @@ import { pageQuery, readPage } from './paging.ts'
 
 const limit = z.int().nullable()
 
-const accountAnswer = z.object({
-  id: answeredId,
-  name: z.string(),
-  plan: z.object({ monthly_messages: limit, daily_messages: limit, instances: limit }),
-  time_zone: z.string(),
-  disabled: z.boolean(),
-  created_at: answeredTime,
-})
+const accountAnswer = z
+  .object({
+    id: answeredId,
+    name: z.string(),
+    plan: z.object({ monthly_messages: limit, daily_messages: limit, instances: limit }),
+    time_zone: z.string(),
+    disabled: z.boolean(),
+    created_at: answeredTime,
+  })
+  .meta({ title: 'Account', description: 'An account, and what its plan allows.' })
+
+const exampleAccount: z.infer<typeof accountAnswer> = {
+  id: 2,
+  name: 'shop',
+  plan: { monthly_messages: 1000, daily_messages: null, instances: 2 },
+  time_zone: 'Africa/Cairo',
+  disabled: false,
+  created_at: '2026-06-20T10:00:00.000Z',
+}
 
 const toAccountAnswer = ({ plan, ...account }: Account): z.infer<typeof accountAnswer> => ({
   id: account.id,
@@ -79,6 +90,11 @@ export const accountRoutes = (): readonly Route[] => [
     status: 201,
     body: createBody,
     response: accountAnswer,
+    errors: ['name_taken'],
+    example: {
+      body: { name: 'shop', plan: { monthly_messages: 1000, instances: 2 }, time_zone: 'Africa/Cairo' },
+      response: exampleAccount,
+    },
     run: async ({ core, body }) => toAccountAnswer(await core.accounts.create(toInput(body))),
   }),
   defineRoute({
@@ -89,6 +105,8 @@ export const accountRoutes = (): readonly Route[] => [
     status: 200,
     query: pageQuery,
     response: z.object({ accounts: z.array(accountAnswer), next_cursor: z.string().nullable() }),
+    errors: [],
+    example: { response: { accounts: [exampleAccount], next_cursor: null } },
     run: async ({ core, query }) => {
       const { items, nextCursor } = await readPage(query, core.accounts.list)
       return { accounts: items.map(toAccountAnswer), next_cursor: nextCursor }
@@ -99,6 +117,8 @@ export const accountRoutes = (): readonly Route[] => [
     method: 'GET',
     path: '/admin/accounts/{id}',
     summary: 'Shows one account.',
+    errors: [],
+    example: { response: exampleAccount },
     run: async ({ core, params }) => toAccountAnswer(await core.accounts.get(params.id)),
   }),
   defineRoute({
@@ -107,6 +127,11 @@ export const accountRoutes = (): readonly Route[] => [
     path: '/admin/accounts/{id}',
     summary: 'Changes the name, the plan or the time zone of an account; what is left out stays.',
     body: updateBody,
+    errors: ['name_taken'],
+    example: {
+      body: { plan: { daily_messages: 100 } },
+      response: { ...exampleAccount, plan: { ...exampleAccount.plan, daily_messages: 100 } },
+    },
     run: async ({ core, params, body }) =>
       toAccountAnswer(await core.accounts.update(params.id, toInput({ name: undefined, ...body }))),
   }),
@@ -115,6 +140,8 @@ export const accountRoutes = (): readonly Route[] => [
     method: 'POST',
     path: '/admin/accounts/{id}/disable',
     summary: 'Accepts nothing more from an account until it is enabled.',
+    errors: [],
+    example: { response: { ...exampleAccount, disabled: true } },
     run: async ({ core, params }) => toAccountAnswer(await core.accounts.disable(params.id)),
   }),
   defineRoute({
@@ -122,6 +149,8 @@ export const accountRoutes = (): readonly Route[] => [
     method: 'POST',
     path: '/admin/accounts/{id}/enable',
     summary: 'Lets a disabled account go on.',
+    errors: [],
+    example: { response: exampleAccount },
     run: async ({ core, params }) => toAccountAnswer(await core.accounts.enable(params.id)),
   }),
 ]

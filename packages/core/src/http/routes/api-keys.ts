@@ -9,7 +9,7 @@ import { defineRoute } from '../define-route.ts'
 import { assertWithin, endOfRotatedKey, findKey, rightsOfNewKey, seesKey } from '../key-bounds.ts'
 import { answeredId, answeredTime, mustBeObject, pathId, toAnsweredTime } from './ids.ts'
 
-const keyAnswer = z.object({
+const keyFields = z.object({
   id: answeredId,
   name: z.string().nullable(),
   prefix: z.string(),
@@ -20,7 +20,28 @@ const keyAnswer = z.object({
   last_used_at: answeredTime.nullable(),
 })
 
-const newKeyAnswer = keyAnswer.extend({ key: z.string() })
+const keyAnswer = keyFields.meta({ title: 'ApiKey', description: 'An API key, and what it may do.' })
+
+const newKeyAnswer = keyFields
+  .extend({ key: z.string() })
+  .meta({ title: 'NewApiKey', description: 'An API key, with what it is asked with: shown this once.' })
+
+const exampleKey: z.infer<typeof keyAnswer> = {
+  id: 4,
+  name: 'Website',
+  prefix: 'khb_4fZk1x',
+  scopes: ['send'],
+  instance_ids: [1],
+  created_at: '2026-06-23T14:00:00.000Z',
+  expires_at: '2027-01-31T00:00:00.000Z',
+  last_used_at: null,
+}
+
+const exampleReplaced: z.infer<typeof keyAnswer> = {
+  ...exampleKey,
+  expires_at: '2026-06-24T10:00:00.000Z',
+  last_used_at: '2026-06-24T08:59:00.000Z',
+}
 
 const toKeyAnswer = (apiKey: ApiKey): z.infer<typeof keyAnswer> => ({
   id: apiKey.id,
@@ -58,6 +79,11 @@ export const apiKeyRoutes = (): readonly Route[] => [
     status: 201,
     body: z.object(rights, mustBeObject('{"name":"Website","scopes":["send"]}')),
     response: newKeyAnswer,
+    errors: ['instance_not_found'],
+    example: {
+      body: { name: 'Website', scopes: ['send'], instance_ids: [1], expires_at: '2027-01-31T00:00:00Z' },
+      response: { ...exampleKey, key: 'khb_...' },
+    },
     run: async ({ core, actor, body }) => {
       const { name, scopes, instance_ids: instanceIds, expires_at: expiresAt } = body
       const { apiKey, key } = await core.apiKeys.create({
@@ -75,6 +101,8 @@ export const apiKeyRoutes = (): readonly Route[] => [
     summary: 'Lists the API keys of the account that are neither revoked nor expired.',
     status: 200,
     response: z.array(keyAnswer),
+    errors: [],
+    example: { response: [exampleKey] },
     run: async ({ core, actor }) => {
       return (await liveKeys(core, actor)).filter((key) => seesKey(actor, key)).map(toKeyAnswer)
     },
@@ -89,6 +117,11 @@ export const apiKeyRoutes = (): readonly Route[] => [
     missingCode: 'api_key_not_found',
     body: z.object(rights, mustBeObject('{"scopes":["read","send"]}')),
     response: keyAnswer,
+    errors: ['instance_not_found'],
+    example: {
+      body: { scopes: ['read', 'send'], instance_ids: null },
+      response: { ...exampleKey, scopes: ['read', 'send'], instance_ids: null },
+    },
     run: async ({ core, actor, params, body }) => {
       const { name, scopes, instance_ids: instanceIds, expires_at: expiresAt } = body
       findKey(actor, await liveKeys(core, actor), params.id)
@@ -110,7 +143,21 @@ export const apiKeyRoutes = (): readonly Route[] => [
       { grace_seconds: graceSeconds.optional(), expires_at: endOfKey.optional() },
       mustBeObject('{"grace_seconds":3600}'),
     ),
-    response: newKeyAnswer.extend({ replaced: keyAnswer }),
+    response: keyFields
+      .extend({ key: z.string(), replaced: keyAnswer })
+      .meta({ title: 'RotatedApiKey', description: 'The new API key, and what became of the old one.' }),
+    errors: [],
+    example: {
+      body: { grace_seconds: 3600 },
+      response: {
+        ...exampleKey,
+        id: 5,
+        prefix: 'khb_b20XpR',
+        created_at: '2026-06-24T09:00:00.000Z',
+        key: 'khb_...',
+        replaced: exampleReplaced,
+      },
+    },
     run: async ({ core, actor, params, body }) => {
       const { grace_seconds: grace, expires_at: wantedEnd } = body
       const old = findKey(actor, await liveKeys(core, actor), params.id)
@@ -131,6 +178,8 @@ export const apiKeyRoutes = (): readonly Route[] => [
     params: z.object({ id: pathId }),
     missingCode: 'api_key_not_found',
     response: z.object({ status: z.literal('revoked') }),
+    errors: [],
+    example: { response: { status: 'revoked' } },
     run: async ({ core, actor, params }) => {
       findKey(actor, await liveKeys(core, actor), params.id)
       await core.apiKeys.revoke(params.id, actor.accountId)

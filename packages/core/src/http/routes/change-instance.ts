@@ -4,7 +4,7 @@ import { changesSchema } from '../../instances/instance-settings.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { mustBeObject, pathId } from './ids.ts'
-import { instanceAnswer, toInstanceAnswer } from './instance-answer.ts'
+import { exampleInstance, instanceAnswer, toInstanceAnswer } from './instance-answer.ts'
 import { toPacingField, toPacingOptions } from './pacing-fields.ts'
 
 const described = (meta: Readonly<Record<string, unknown>>) => z.unknown().optional().meta(meta)
@@ -45,6 +45,8 @@ export const changeInstanceRoutes = (): readonly Route[] => [
     missingCode: 'instance_not_found',
     body,
     response: instanceAnswer,
+    errors: [],
+    example: { body: { name: 'Main Store Number', metadata: { city: 'Cairo' } }, response: exampleInstance },
     run: async ({ account, params, body: fields }) =>
       toInstanceAnswer(await account.instances.update(params.id, toChanges(fields))),
   }),

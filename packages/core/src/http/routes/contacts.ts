@@ -49,6 +49,17 @@ export const contactRoutes = (): readonly Route[] => [
     response: z
       .object({ instance_status: instanceStatus, contacts: z.array(contactAnswer) })
       .meta({ title: 'CheckedContacts', description: 'What is known of the numbers, in their order.' }),
+    errors: ['invalid_recipient', 'instance_not_found'],
+    example: {
+      body: { instance_id: 1, phones: ['201001234567', '201009999999'] },
+      response: {
+        instance_status: 'connected',
+        contacts: [
+          { phone: '201001234567', status: 'exists', wa_phone: '201001234567', checked_at: '2026-06-23T14:00:00.000Z' },
+          { phone: '201009999999', status: 'pending', wa_phone: null, checked_at: null },
+        ],
+      },
+    },
     run: async ({ account, body, signal }) => {
       const input = { instanceId: body.instance_id, phones: body.phones as readonly string[] }
       const { instanceStatus: status, contacts } = await account.contacts.check(input, { signal })

@@ -25,6 +25,25 @@ export const instanceAnswer = z
   })
   .meta({ title: 'Instance', description: 'A WhatsApp number, and how it stands.' })
 
+/** The instance that examples show. */
+export const exampleInstance: z.infer<typeof instanceAnswer> = {
+  id: 1,
+  name: 'Main Store Number',
+  phone: '201093619140',
+  status: 'connected',
+  created_at: '2026-06-20T10:00:00.000Z',
+  status_reason: null,
+  restriction: null,
+  connected_at: '2026-06-20T10:01:12.000Z',
+  held_reason: null,
+  held_until: null,
+  queued: 0,
+  queued_more: false,
+  oldest_queued_at: null,
+  pacing: null,
+  metadata: {},
+}
+
 /** Writes an instance as it is answered. */
 export const toInstanceAnswer = (instance: InstanceDetails): z.infer<typeof instanceAnswer> => ({
   id: instance.id,

@@ -4,7 +4,7 @@ import { defineRoute } from '../define-route.ts'
 import { idempotencyKeyOf, markReplay } from '../idempotency-header.ts'
 import { apiBasePath } from '../match-route.ts'
 import { answeredId, mustBeObject, pathId } from './ids.ts'
-import { instanceAnswer, toInstanceAnswer } from './instance-answer.ts'
+import { exampleInstance, instanceAnswer, toInstanceAnswer } from './instance-answer.ts'
 import { instanceStatus } from './instance-status.ts'
 
 /** Builds the routes that create, show and remove instances. */
@@ -23,6 +23,12 @@ export const instanceRoutes = (): readonly Route[] => [
       )
       .meta({ required: ['name'] }),
     response: z.object({ id: answeredId, status: instanceStatus, qr_url: z.string() }),
+    errors: ['instance_limit_reached'],
+    isRepeatable: true,
+    example: {
+      body: { name: 'Main Store Number' },
+      response: { id: 5, status: 'waiting_scan', qr_url: '/api/v1/instances/5/qr' },
+    },
     run: async ({ account, body, prefix, headers }) => {
       const idempotencyKey = idempotencyKeyOf(headers)
       const { id, status, isReplayed } = await account.instances.create({ name: body.name as string, idempotencyKey })
@@ -36,6 +42,8 @@ export const instanceRoutes = (): readonly Route[] => [
     summary: 'Lists the instances of the account.',
     status: 200,
     response: z.array(instanceAnswer),
+    errors: [],
+    example: { response: [exampleInstance] },
     run: async ({ account }) => (await account.instances.list()).map(toInstanceAnswer),
   }),
   defineRoute({
@@ -47,6 +55,8 @@ export const instanceRoutes = (): readonly Route[] => [
     params: z.object({ id: pathId }),
     missingCode: 'instance_not_found',
     response: instanceAnswer,
+    errors: [],
+    example: { response: exampleInstance },
     run: async ({ account, params }) => toInstanceAnswer(await account.instances.get(params.id)),
   }),
   defineRoute({
@@ -58,6 +68,8 @@ export const instanceRoutes = (): readonly Route[] => [
     params: z.object({ id: pathId }),
     missingCode: 'instance_not_found',
     response: z.object({ status: z.literal('disconnected') }),
+    errors: [],
+    example: { response: { status: 'disconnected' } },
     run: async ({ account, params }) => {
       await account.instances.delete(params.id)
       return { status: 'disconnected' as const }

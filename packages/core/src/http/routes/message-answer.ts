@@ -4,10 +4,11 @@ import { messageStatuses } from '../../storage/message-status.ts'
 import { answeredId, answeredTime, toAnsweredTime } from './ids.ts'
 
 /** Where a message stands, in an answer. */
-export const answeredStatus = z.enum(messageStatuses)
+export const answeredStatus = z
+  .enum(messageStatuses)
+  .meta({ title: 'MessageStatus', description: 'Where a message is on its way.' })
 
-/** A message in an answer. */
-export const messageAnswer = z.object({
+const messageFields = z.object({
   id: answeredId,
   to_phone: z.string(),
   type: z.enum(['text', 'image', 'document']),
@@ -28,6 +29,32 @@ export const messageAnswer = z.object({
   read_at: answeredTime.nullable(),
   played_at: answeredTime.nullable(),
 })
+
+/** A message in an answer. */
+export const messageAnswer = messageFields.meta({ title: 'Message', description: 'A message, and where it is.' })
+
+/** The message that examples show. */
+export const exampleMessage: z.infer<typeof messageAnswer> = {
+  id: 123,
+  to_phone: '201001234567',
+  type: 'text',
+  status: 'sent',
+  error: null,
+  queued_at: '2026-06-23T14:00:00.000Z',
+  sent_at: '2026-06-23T14:00:02.000Z',
+  instance_id: 1,
+  error_code: null,
+  held_reason: null,
+  attempts: 1,
+  next_attempt_at: null,
+  priority: 'normal',
+  send_at: null,
+  expires_at: null,
+  retry_of: null,
+  delivered_at: null,
+  read_at: null,
+  played_at: null,
+}
 
 /** Writes a message as it is answered. */
 export const toMessageAnswer = (message: Message): z.infer<typeof messageAnswer> => ({

@@ -3,7 +3,7 @@ import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { idempotencyKeyOf, markReplay } from '../idempotency-header.ts'
 import { answeredId, answeredTime, pathId } from './ids.ts'
-import { answeredStatus, messageAnswer, toMessageAnswer } from './message-answer.ts'
+import { answeredStatus, exampleMessage, messageAnswer, toMessageAnswer } from './message-answer.ts'
 import { messageFilterQuery, messagePageQuery, toMessageListQuery, toMessageQuery } from './message-filter.ts'
 
 /** Builds the routes that list messages, and that withdraw them or send them anew. */
@@ -16,6 +16,8 @@ export const messageQueueRoutes = (): readonly Route[] => [
     status: 200,
     query: messagePageQuery,
     response: z.object({ messages: z.array(messageAnswer), next_cursor: z.string().nullable() }),
+    errors: ['invalid_recipient'],
+    example: { response: { messages: [exampleMessage], next_cursor: null } },
     run: async ({ account, query }) => {
       const { messages, nextCursor } = await account.messages.list(toMessageListQuery(query))
       return { messages: messages.map(toMessageAnswer), next_cursor: nextCursor }
@@ -29,6 +31,8 @@ export const messageQueueRoutes = (): readonly Route[] => [
     status: 200,
     query: messageFilterQuery,
     response: z.object({ cancelled: z.int() }),
+    errors: ['invalid_recipient'],
+    example: { response: { cancelled: 12 } },
     run: async ({ account, query }) => {
       const { cancelled } = await account.messages.cancelQueued(toMessageQuery(query))
       return { cancelled }
@@ -52,6 +56,10 @@ export const messageQueueRoutes = (): readonly Route[] => [
         }),
       ),
     }),
+    errors: [],
+    example: {
+      response: { events: [{ status: 'queued', at: '2026-06-23T14:00:00.000Z', attempts: 0, error_code: null }] },
+    },
     run: async ({ account, params }) => {
       const steps = await account.messages.events(params.id)
       return {
@@ -73,6 +81,8 @@ export const messageQueueRoutes = (): readonly Route[] => [
     params: z.object({ id: pathId }),
     missingCode: 'message_not_found',
     response: messageAnswer,
+    errors: ['already_sending'],
+    example: { response: { ...exampleMessage, status: 'cancelled', sent_at: null, attempts: 0 } },
     run: async ({ account, params }) => toMessageAnswer(await account.messages.cancel(params.id)),
   }),
   defineRoute({
@@ -84,6 +94,9 @@ export const messageQueueRoutes = (): readonly Route[] => [
     params: z.object({ id: pathId }),
     missingCode: 'message_not_found',
     response: z.object({ id: answeredId, status: z.literal('queued'), retry_of: answeredId }),
+    errors: ['not_retryable', 'content_removed', 'instance_not_found', 'quota_exceeded'],
+    isRepeatable: true,
+    example: { response: { id: 130, status: 'queued', retry_of: 123 } },
     run: async ({ account, params, headers }) => {
       const idempotencyKey = idempotencyKeyOf(headers)
       const { id, status, retryOf, isReplayed } = await account.messages.retry(params.id, { idempotencyKey })

@@ -4,7 +4,7 @@ import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { idempotencyKeyOf, markReplay } from '../idempotency-header.ts'
 import { answeredId, bodyInstanceId, mustBeObject, pathId } from './ids.ts'
-import { messageAnswer, toMessageAnswer } from './message-answer.ts'
+import { exampleMessage, messageAnswer, toMessageAnswer } from './message-answer.ts'
 
 // The content of a message has one judge, the core, which code calls too and which names every bad item of a bulk.
 // Here it is only described.
@@ -50,6 +50,12 @@ export const messageRoutes = (): readonly Route[] => [
       )
       .meta({ required: ['instance_id', 'to'] }),
     response: z.object({ id: answeredId, status: queued }),
+    errors: ['invalid_recipient', 'instance_not_found', 'quota_exceeded'],
+    isRepeatable: true,
+    example: {
+      body: { instance_id: 1, to: '201001234567', type: 'text', text: 'Hello from the API 👋' },
+      response: { id: 123, status: 'queued' },
+    },
     run: async ({ account, body, headers }) => {
       const { instance_id: instanceId, ...message } = body
       const idempotencyKey = idempotencyKeyOf(headers)
@@ -69,7 +75,12 @@ export const messageRoutes = (): readonly Route[] => [
       .object(
         {
           instance_id: bodyInstanceId,
-          messages: z.unknown().optional().meta({ type: 'array', minItems: 1, maxItems: 100 }),
+          messages: described({
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: z.toJSONSchema(z.object({ ...content, ...timing }).meta({ required: ['to'] }), { io: 'input' }),
+          }),
         },
         mustBeObject('{"instance_id":1,"messages":[{"to":"201001234567","text":"Hello"}]}'),
       )
@@ -78,6 +89,24 @@ export const messageRoutes = (): readonly Route[] => [
       queued: z.int(),
       messages: z.array(z.object({ id: answeredId, to: z.string(), status: queued })),
     }),
+    errors: ['invalid_recipient', 'instance_not_found', 'quota_exceeded'],
+    isRepeatable: true,
+    example: {
+      body: {
+        instance_id: 1,
+        messages: [
+          { to: '201001234567', text: 'Hi Ahmed' },
+          { to: '201009999999', text: 'Hi Sara' },
+        ],
+      },
+      response: {
+        queued: 2,
+        messages: [
+          { id: 124, to: '201001234567', status: 'queued' },
+          { id: 125, to: '201009999999', status: 'queued' },
+        ],
+      },
+    },
     run: async ({ account, body, headers }) => {
       const { instance_id: instanceId, messages: items } = body
       const idempotencyKey = idempotencyKeyOf(headers)
@@ -100,6 +129,8 @@ export const messageRoutes = (): readonly Route[] => [
     params: z.object({ id: pathId }),
     missingCode: 'message_not_found',
     response: messageAnswer,
+    errors: [],
+    example: { response: exampleMessage },
     run: async ({ account, params }) => toMessageAnswer(await account.messages.get(params.id)),
   }),
 ]

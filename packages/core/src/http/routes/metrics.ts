@@ -4,6 +4,11 @@ import { BinaryAnswer } from '../binary-answer.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 
+const exampleMetrics = `# HELP khabeer_queue_depth Messages that wait to be sent.
+# TYPE khabeer_queue_depth gauge
+khabeer_queue_depth 12
+`
+
 /** Builds the route that Prometheus scrapes. */
 export const metricsRoutes = (): readonly Route[] => [
   defineRoute({
@@ -16,6 +21,8 @@ export const metricsRoutes = (): readonly Route[] => [
     status: 200,
     binaryType: 'text/plain',
     response: z.string(),
+    errors: [],
+    example: { response: exampleMetrics },
     run: async (context) => {
       const { contentType, text } = context.isAdmin
         ? await context.core.metrics.read()

@@ -29,7 +29,7 @@ export const qrRoutes = (): readonly Route[] => {
           .optional(),
       }),
       missingCode: 'instance_not_found',
-      binaryType: 'image/png',
+      binaryType: ['image/png', 'text/plain'],
       response: z.union([
         z.object({
           qr_base64: z.string().nullable(),
@@ -42,6 +42,17 @@ export const qrRoutes = (): readonly Route[] => {
         }),
         z.object({ status: z.literal('connected'), phone: z.string().nullable() }),
       ]),
+      errors: ['qr_not_available'],
+      example: {
+        response: {
+          qr_base64: 'data:image/png;base64,iVBORw0...',
+          qr_text: 'https://wa.me/settings/linked_devices#2@AbCd...,EfGh...,IjKl...',
+          status: 'waiting_scan',
+          phone: null,
+          status_reason: null,
+          expires_at: '2026-06-20T10:01:00.000Z',
+        },
+      },
       run: async ({ account, params, query, headers, signal }) => {
         const format = query.format ?? (prefersPicture(headers) ? 'image' : 'json')
         const shown = await account.instances.qr(params.id, { signal })

@@ -4,7 +4,7 @@ import type { InstanceDetails } from '../../instances/instance-details.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { mustBeObject, pathId } from './ids.ts'
-import { instanceAnswer, toInstanceAnswer } from './instance-answer.ts'
+import { exampleInstance, instanceAnswer, toInstanceAnswer } from './instance-answer.ts'
 
 const action = (
   path: `/instances/{id}/${string}`,
@@ -20,6 +20,8 @@ const action = (
     params: z.object({ id: pathId }),
     missingCode: 'instance_not_found',
     response: instanceAnswer,
+    errors: [],
+    example: { response: exampleInstance },
     run: async ({ account, params }) => toInstanceAnswer(await act(account.instances, params.id)),
   })
 
@@ -58,6 +60,8 @@ export const runInstanceRoutes = (): readonly Route[] => [
     response: z
       .object({ code: z.string(), phone: z.string() })
       .meta({ title: 'PairingCode', description: 'A code to type on that phone.' }),
+    errors: ['invalid_recipient', 'already_linked', 'pairing_failed'],
+    example: { body: { phone: '201093619140' }, response: { code: 'ABCD1234', phone: '201093619140' } },
     run: async ({ account, params, body }) => account.instances.pairingCode(params.id, { phone: body.phone as string }),
   }),
 ]

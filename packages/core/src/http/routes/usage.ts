@@ -37,6 +37,13 @@ export const usageRoutes = (): readonly Route[] => [
     summary: 'Shows the messages used this month and this day beside their limits.',
     status: 200,
     response: z.object({ monthly: usageOf, daily: usageOf }),
+    errors: [],
+    example: {
+      response: {
+        monthly: { used: 320, limit: 1000, remaining: 680, percentage: 32, reset_at: '2026-07-01T00:00:00.000Z' },
+        daily: { used: 45, limit: 500, remaining: 455, percentage: 9, reset_at: '2026-06-24T00:00:00.000Z' },
+      },
+    },
     run: async ({ account, now }) => {
       const { monthly, daily } = await account.usage()
       const answer = { monthly: toUsageAnswer(monthly), daily: toUsageAnswer(daily) }

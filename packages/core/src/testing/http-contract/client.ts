@@ -31,7 +31,13 @@ export const ask = (harness: HttpContractHarness, line: string, asking: Asking =
   askHost(harness, line.replace(' ', ` ${harness.prefix}`), asking)
 
 /** Sends one request to any path of the host. */
-export const askHost = ({ origin }: HttpContractHarness, line: string, asking: Asking = {}): Promise<Answer> =>
+export const askHost = async (harness: HttpContractHarness, line: string, asking: Asking = {}): Promise<Answer> => {
+  const answer = await exchange(harness.origin, line, asking)
+  harness.observe?.(line, answer)
+  return answer
+}
+
+const exchange = (origin: string, line: string, asking: Asking): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const [method, path] = line.split(' ')
     const body = asking.json === undefined ? asking.raw : JSON.stringify(asking.json)

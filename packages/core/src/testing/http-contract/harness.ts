@@ -1,4 +1,5 @@
 import type { Khabeer } from '../../facade.ts'
+import type { Answer } from './client.ts'
 
 /**
  * A host that serves the API over a socket, for {@link httpContract} to judge. All cases may share one.
@@ -20,6 +21,8 @@ export interface HttpContractHarness {
   readonly hostParsesBodies: boolean
   /** Has the phone of a number that was never linked scan the text of a QR code; resolves to its digits. */
   scan(qr: string): Promise<string>
+  /** Hears of everything that was asked, as `METHOD /path`, and answered. */
+  observe?(line: string, answer: Answer): void
 }
 
 /** One case of the contract. */

@@ -1,0 +1,9 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from '../setup/paths.mjs'
+
+/** Gives the files that follow from the table of routes, by their paths from the root. Needs a build. */
+export const derivedFiles = async () => {
+  const { describeApi } = await import(pathToFileURL(join(root, 'packages/core/dist/http.js')))
+  return { 'docs/openapi.json': `${JSON.stringify(describeApi(), null, 2)}\n` }
+}
