@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Random } from '../play/seeded-random.ts'
+import type { Counts } from '../play/tally.ts'
+import { createTally } from '../play/tally.ts'
 
 /** What goes wrong with the next request for a file. */
 export type FileFault =
@@ -17,7 +19,7 @@ export interface BadFiles {
   /** `host:port`. */
   readonly host: string
   strike(fault: FileFault): void
-  struck(): number
+  struck(): Counts
   calm(): void
   close(): Promise<void>
 }
@@ -31,7 +33,7 @@ const document = Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nt
 /** Serves `/image.png` and `/document.pdf`. */
 export const serveBadFiles = async (random: Random): Promise<BadFiles> => {
   let waiting: FileFault[] = []
-  let struck = 0
+  const struck = createTally()
   const timers = new Set<NodeJS.Timeout>()
 
   const send = (response: ServerResponse, isImage: boolean): void => {
@@ -42,7 +44,7 @@ export const serveBadFiles = async (random: Random): Promise<BadFiles> => {
     const isImage = request.url === '/image.png'
     const fault = waiting.shift()
     if (fault === undefined) return send(response, isImage)
-    struck += 1
+    struck.add(fault.kind)
     switch (fault.kind) {
       case 'status':
         response.writeHead(fault.status).end()
@@ -74,7 +76,7 @@ export const serveBadFiles = async (random: Random): Promise<BadFiles> => {
     strike: (fault) => {
       waiting.push(fault)
     },
-    struck: () => struck,
+    struck: struck.counts,
     calm: () => {
       waiting = []
     },

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { connect, createServer } from 'node:net'
 import type { Random } from '../play/seeded-random.ts'
+import type { Counts } from '../play/tally.ts'
+import { createTally } from '../play/tally.ts'
 
 /** What a network does to a connection. */
 export type NetworkFault =
@@ -23,8 +25,8 @@ export interface BadNetwork {
   readonly port: number
   /** Has something go wrong now, or with what comes next. */
   strike(fault: NetworkFault): void
-  /** How often something went wrong. */
-  struck(): number
+  /** How often each thing went wrong. */
+  struck(): Counts
   /** Lets everything pass from now on. */
   calm(): void
   close(): Promise<void>
@@ -45,7 +47,7 @@ export const openBadNetwork = async (targetPort: number, random: Random): Promis
   const pairs = new Set<Pair>()
   const timers = new Set<NodeJS.Timeout>()
   let forNext: ('refuse' | 'nonsense')[] = []
-  let struck = 0
+  const struck = createTally()
 
   const cut = ({ client, server }: Pair): void => {
     client.destroy()
@@ -64,7 +66,7 @@ export const openBadNetwork = async (targetPort: number, random: Random): Promis
   const forward = (pair: Pair, chunk: Buffer): void => {
     const { next } = pair
     pair.next = null
-    if (next !== null) struck += 1
+    if (next !== null) struck.add(next.kind)
     if (next?.kind === 'half') {
       pair.client.end(chunk.subarray(0, Math.floor(chunk.length / 2)))
       pair.server.destroy()
@@ -85,7 +87,7 @@ export const openBadNetwork = async (targetPort: number, random: Random): Promis
     clients.add(client)
     client.on('close', () => clients.delete(client))
     const fault = forNext.shift()
-    if (fault !== undefined) struck += 1
+    if (fault !== undefined) struck.add(fault)
     if (fault === 'refuse') return client.destroy()
     if (fault === 'nonsense') {
       return client.end(Buffer.from(Array.from({ length: nonsenseBytes }, () => random.below(256))))
@@ -122,11 +124,11 @@ export const openBadNetwork = async (targetPort: number, random: Random): Promis
         pair.next = fault
         return
       }
-      struck += 1
+      struck.add(fault.kind)
       if (fault.kind === 'cut') cut(pair)
       else stall(pair, fault.delayMs)
     },
-    struck: () => struck,
+    struck: struck.counts,
     calm: () => {
       forNext = []
       for (const pair of pairs) pair.next = null

@@ -1,6 +1,7 @@
 import type { HostEnd } from '../host/parent/end-host.ts'
 import type { StoredMessage } from '../host/parent/stored-messages.ts'
 import type { Screened } from '../host/parent/whatsapp-watch.ts'
+import type { Counts } from '../play/tally.ts'
 import type { Captured, Secrets } from './find-leaks.ts'
 import type { ProbeReport } from './prober.ts'
 import type { Posted } from './traffic.ts'
@@ -14,8 +15,10 @@ export interface ChaosHistory {
   readonly timesWritten: (waMessageId: string) => number
   /** Instances whose numbers were not back on the line when all was calm again. */
   readonly absent: readonly string[]
-  /** How many faults struck, by where. */
-  readonly struck: Readonly<Record<string, number>>
+  /** How often each fault struck, by where and what. */
+  readonly struck: Counts
+  /** Each of these has to strike; none in a run that is too short for all. */
+  readonly expected: readonly string[]
   readonly wanted: number
   readonly lineEnds: ReadonlyMap<string, number>
   readonly probes: ProbeReport

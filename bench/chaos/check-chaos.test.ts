@@ -12,7 +12,8 @@ const clean: ChaosHistory = {
   screened: [screen],
   timesWritten: () => 1,
   absent: [],
-  struck: { network: 6, host: 4 },
+  struck: { 'network cut': 6, 'sandbox mute': 4 },
+  expected: ['network cut', 'sandbox mute'],
   wanted: 10,
   lineEnds: new Map(),
   probes: { answers: 100, failures: 0, longestGapMs: 200 },
@@ -63,6 +64,7 @@ describe('the judge of chaos', () => {
 
   it.each([
     ['fewer faults than wanted', { wanted: 11 }, '10 faults struck, and 11 had to.'],
+    ['a kind of fault that never struck', { struck: { 'network cut': 10 } }, 'Never struck: sandbox mute.'],
     ['a host that failed', { probes: { ...clean.probes, failures: 1 } }, "The host's own route failed 1 times."],
     [
       'a host that was silent',

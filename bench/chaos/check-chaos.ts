@@ -1,5 +1,6 @@
 import { checkEnd } from '../host/parent/check-end.ts'
 import type { StoredMessage } from '../host/parent/stored-messages.ts'
+import { totalOf } from '../play/tally.ts'
 import type { ChaosHistory } from './chaos-history.ts'
 import { findLeaks } from './find-leaks.ts'
 import { postedIn } from './traffic.ts'
@@ -21,9 +22,13 @@ export const checkChaos = (history: ChaosHistory, limits: ChaosLimits): readonly
   ...checkEnd(history.end),
 ]
 
-const checkStruck = ({ struck, wanted }: ChaosHistory): readonly string[] => {
-  const count = Object.values(struck).reduce((sum, some) => sum + some, 0)
-  return count >= wanted ? [] : [`${count} faults struck, and ${wanted} had to.`]
+const checkStruck = ({ struck, expected, wanted }: ChaosHistory): readonly string[] => {
+  const count = totalOf(struck)
+  const missing = expected.filter((name) => !(name in struck))
+  return [
+    ...(count >= wanted ? [] : [`${count} faults struck, and ${wanted} had to.`]),
+    ...(missing.length === 0 ? [] : [`Never struck: ${missing.join(', ')}.`]),
+  ]
 }
 
 const checkProbes = ({ probes }: ChaosHistory, { gapMs }: ChaosLimits): readonly string[] => [

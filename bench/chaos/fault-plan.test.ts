@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../play/seeded-random.ts'
-import { createFaultPlan } from './fault-plan.ts'
+import { createFaultPlan, nameOfFault, namesOfFaults } from './fault-plan.ts'
 
 const chosen = (seed: number, count: number, { isPostgres = false, isQuick = false } = {}) => {
   const choose = createFaultPlan(createRandom(seed), { isPostgres, isQuick })
@@ -17,6 +17,21 @@ describe('the plan of faults', () => {
     const places = new Set(chosen(7, 2_000, { isPostgres: true }).map(({ at }) => at))
 
     expect([...places].toSorted()).toEqual(['database', 'files', 'host', 'line', 'network', 'sandbox'])
+  })
+
+  it.each([
+    { isPostgres: false, isQuick: false },
+    { isPostgres: true, isQuick: false },
+    { isPostgres: true, isQuick: true },
+  ])('has every kind strike in a round of any seed: %j', (options) => {
+    const kinds = namesOfFaults(options)
+    expect(kinds.includes('sandbox mute')).toBe(!options.isQuick)
+    expect(kinds.includes('line silence')).toBe(!options.isQuick)
+
+    for (let seed = 0; seed < 20; seed += 1) {
+      const names = new Set(chosen(seed, 2 * kinds.length, options).map(nameOfFault))
+      expect([...names].toSorted()).toEqual(kinds.toSorted())
+    }
   })
 
   it('ends no connection of a database that has none', () => {

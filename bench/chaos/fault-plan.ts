@@ -1,5 +1,6 @@
 import type { HostTrouble } from '../host/messages.ts'
 import type { Random } from '../play/seeded-random.ts'
+import { createRandom } from '../play/seeded-random.ts'
 import type { FileFault } from './bad-files.ts'
 import type { NetworkFault } from './bad-network.ts'
 
@@ -17,6 +18,10 @@ export type ChaosFault =
   | { readonly at: 'host'; readonly fault: HostTrouble }
   /** One connection of the library to PostgreSQL is ended by the server. */
   | { readonly at: 'database' }
+
+/** Names a fault for a count: where it strikes, and its kind. */
+export const nameOfFault = (fault: ChaosFault): string =>
+  fault.at === 'database' ? 'database end' : `${fault.at} ${fault.fault.kind}`
 
 /** Codes of stream errors after which a number comes back by itself. */
 const passingStreamErrors = [408, 428, 440, 500, 503, 515]
@@ -94,6 +99,8 @@ const anywhere: readonly Kind[] = [
   onNetwork(2, (random) => ({ kind: 'stall', delayMs: 1 + random.below(longestStallMs) })),
   onNetwork(4, () => ({ kind: 'refuse' })),
   onNetwork(4, () => ({ kind: 'nonsense' })),
+  onSandbox(0.5, (random) => ({ kind: 'refuse_uploads', status: random.pick(uploadStatuses) })),
+  onSandbox(0.5, (random) => ({ kind: 'delay_uploads', delayMs: 1 + random.below(longestHangMs) })),
   onFiles(1, (random) => ({ kind: 'status', status: random.pick(fileStatuses) })),
   onFiles(1, (random) => ({ kind: 'slow', delayMs: 1 + random.below(longestHangMs) })),
   onFiles(1, () => ({ kind: 'half' })),
@@ -108,31 +115,49 @@ const anywhere: readonly Kind[] = [
   onHost(2, (random) => ({ kind: 'listener', isAsync: random.fraction() < 0.5 })),
 ]
 
-const uploads = onSandbox(1, (random) =>
-  random.fraction() < 0.5
-    ? { kind: 'refuse_uploads', status: random.pick(uploadStatuses) }
-    : { kind: 'delay_uploads', delayMs: 1 + random.below(longestHangMs) },
-)
-
 const ofPostgres: Kind = { weight: 8, make: () => ({ at: 'database' }) }
+
+/** What a plan is made for. */
+export interface FaultPlanOptions {
+  readonly isPostgres: boolean
+  /** Whether the slow kinds are left out. */
+  readonly isQuick: boolean
+}
+
+const kindsFor = ({ isPostgres, isQuick }: FaultPlanOptions): readonly Kind[] =>
+  [...anywhere, ...(isPostgres ? [ofPostgres] : [])].filter(({ isSlow = false }) => !(isQuick && isSlow))
+
+/** Names every fault that a plan has. */
+export const namesOfFaults = (options: FaultPlanOptions): readonly string[] => [
+  ...new Set(kindsFor(options).map(({ make }) => nameOfFault(make(createRandom(0))))),
+]
 
 /** Chooses what goes wrong next. */
 export type ChooseFault = () => ChaosFault
 
-/** Builds the choice of a run: the same faults in the same order for the same seed. */
-export const createFaultPlan = (
-  random: Random,
-  { isPostgres, isQuick }: { readonly isPostgres: boolean; readonly isQuick: boolean },
-): ChooseFault => {
-  const all = [...anywhere, uploads, ...(isPostgres ? [ofPostgres] : [])]
-  const kinds = all.filter(({ isSlow = false }) => !(isQuick && isSlow))
+/**
+ * Builds the choice of a run: the same faults in the same order for the same seed. Each kind has its turn once before
+ * chance decides.
+ */
+export const createFaultPlan = (random: Random, options: FaultPlanOptions): ChooseFault => {
+  const kinds = kindsFor(options)
   const total = kinds.reduce((sum, { weight }) => sum + weight, 0)
-  return () => {
+  const first = shuffled(kinds, random)
+  const byWeight = (): Kind | undefined => {
     let left = random.fraction() * total
-    const kind = kinds.find(({ weight }) => {
+    return kinds.find(({ weight }) => {
       left -= weight
       return left < 0
     })
-    return (kind ?? uploads).make(random)
+  }
+  return () => {
+    const kind = first.pop() ?? byWeight() ?? random.pick(kinds)
+    return kind.make(random)
   }
 }
+
+const shuffled = (kinds: readonly Kind[], random: Random): Kind[] =>
+  kinds
+    .map((kind) => ({ kind, place: random.fraction() }))
+    .toSorted((one, other) => one.place - other.place)
+    .map(({ kind }) => kind)

@@ -14,11 +14,14 @@ import type { BadNetwork } from './bad-network.ts'
 import type { ChaosHistory } from './chaos-history.ts'
 import type { ChaosOptions } from './chaos-options.ts'
 import { createDatabaseKiller } from './database-killer.ts'
+import { namesOfFaults } from './fault-plan.ts'
 import { playFaults } from './play-faults.ts'
 import { startProber } from './prober.ts'
 import { startTraffic } from './traffic.ts'
 
 const recipients = numbersFrom('2010120', 12)
+/** So many faults are enough for each of them to strike. */
+const fullRound = 1_000
 /** How long everything may take to come to its end once all is calm, and receipts after that. */
 const calmMs = 300_000
 const receiptsMs = 20_000
@@ -78,6 +81,7 @@ export const playChaos = async (
     timesWritten: watch.timesWritten,
     absent,
     struck,
+    expected: options.faults < fullRound ? [] : namesOfFaults(options),
     wanted: options.faults,
     lineEnds: watch.lineEnds(),
     probes,

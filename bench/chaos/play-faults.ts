@@ -3,6 +3,8 @@ import type { LinkedNumber } from '../host/parent/link-numbers.ts'
 import type { Ground } from '../host/parent/prepare-ground.ts'
 import type { HostProcess } from '../host/parent/start-host.ts'
 import type { Random } from '../play/seeded-random.ts'
+import type { Counts } from '../play/tally.ts'
+import { countEach, createTally, totalOf } from '../play/tally.ts'
 import type { BadFiles } from './bad-files.ts'
 import type { BadNetwork } from './bad-network.ts'
 import type { ChaosOptions } from './chaos-options.ts'
@@ -19,9 +21,6 @@ export interface FaultStage extends Pick<Ground, 'control' | 'watch'> {
   readonly database: DatabaseKiller
 }
 
-/** How often faults struck, by where. */
-export type StruckFaults = Readonly<Record<string, number>>
-
 /** So many faults may wait in the sandbox: each takes the next message or line, and some have to get through. */
 const mostWaiting = 25
 const countedEvery = 10
@@ -35,31 +34,34 @@ export const playFaults = async (
     random,
     say,
   }: { readonly options: ChaosOptions; readonly random: Random; readonly say: (line: string) => void },
-): Promise<StruckFaults> => {
+): Promise<Counts> => {
   const { control, host, network, files, database } = stage
   const choose = createFaultPlan(random, options)
-  const counts = { set: 0, waiting: 0, atOnce: 0, inHost: 0 }
-  const struck = (): StruckFaults => ({
-    sandbox: counts.set - counts.waiting + counts.atOnce,
-    network: network.struck(),
-    files: files.struck(),
-    host: counts.inHost,
-    database: database.struck(),
+  const set = createTally()
+  const atOnce = createTally()
+  let waiting: readonly string[] = []
+  let inHost: Counts = {}
+  const struck = (): Counts => ({
+    ...named('sandbox', less(set.counts(), countEach(waiting))),
+    ...named('line', atOnce.counts()),
+    ...named('network', network.struck()),
+    ...named('files', files.struck()),
+    ...named('host', inHost),
+    ...named('database', { end: database.struck() }),
   })
-  const total = (): number => Object.values(struck()).reduce((sum, some) => sum + some, 0)
 
-  const set = async (fault: ChaosFault): Promise<void> => {
+  const strike = async (fault: ChaosFault): Promise<void> => {
     switch (fault.at) {
       case 'sandbox':
-        if (counts.waiting >= mostWaiting) return
+        if (waiting.length >= mostWaiting) return
         await control.fault(fault.fault)
-        counts.set += 1
+        set.add(fault.fault.kind)
         return
       case 'line': {
         const live = stage.linked.filter(({ number }) => stage.watch.isLive(number))
         if (live.length === 0) return
         await control.fault({ ...fault.fault, number: random.pick(live).number })
-        counts.atOnce += 1
+        atOnce.add(fault.fault.kind)
         return
       }
       case 'network':
@@ -69,7 +71,7 @@ export const playFaults = async (
         files.strike(fault.fault)
         return
       case 'host':
-        counts.inHost = (await host.order('trouble', fault.fault)).struck
+        inHost = (await host.order('trouble', fault.fault)).struck
         return
       case 'database':
         await database.strike()
@@ -77,32 +79,41 @@ export const playFaults = async (
   }
 
   const isEnough = async (): Promise<boolean> => {
-    if (total() < options.faults) return false
+    if (totalOf(struck()) < options.faults) return false
     // Those that were set since the last look count only once they have struck.
-    counts.waiting = await control.waiting()
-    return total() >= options.faults
+    waiting = await control.waiting()
+    return totalOf(struck()) >= options.faults
   }
 
   const from = performance.now()
   let toldAt = from
   for (let count = 1; !host.hasEnded() && !(await isEnough()); count += 1) {
-    await set(choose())
-    if (count % countedEvery === 0) counts.waiting = await control.waiting()
+    await strike(choose())
+    if (count % countedEvery === 0) waiting = await control.waiting()
     if (performance.now() - toldAt > toldEveryMs) {
       toldAt = performance.now()
-      say(`${total()} of ${options.faults} faults after ${((toldAt - from) / 1_000).toFixed(0)} s`)
+      say(`${totalOf(struck())} of ${options.faults} faults after ${((toldAt - from) / 1_000).toFixed(0)} s`)
     }
     await delay((-Math.log(1 - random.fraction()) * 1_000) / options.faultsPerSecond)
   }
 
-  counts.waiting = await control.waiting()
+  waiting = await control.waiting()
   await control.clear()
   network.calm()
   files.calm()
   // One that crashed is calm enough.
-  counts.inHost = await host.order('calm', null).then(
+  inHost = await host.order('calm', null).then(
     (told) => told.struck,
-    () => counts.inHost,
+    () => inHost,
   )
   return struck()
 }
+
+/** The counts under the names that the plan has for them. */
+const named = (place: ChaosFault['at'], counts: Counts): Counts =>
+  Object.fromEntries(
+    Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [[`${place} ${kind}`, count] as const] : [])),
+  )
+
+const less = (counts: Counts, taken: Counts): Counts =>
+  Object.fromEntries(Object.entries(counts).map(([kind, count]) => [kind, count - (taken[kind] ?? 0)]))

@@ -1,3 +1,4 @@
+import type { Counts } from '../play/tally.ts'
 import type { MemoryReading } from './program/measure-memory.ts'
 import type { Misdeed } from './program/misdeeds.ts'
 import type { StorageTrouble } from './program/troubled-storage.ts'
@@ -32,10 +33,10 @@ export type HostTrouble = StorageTrouble | { readonly kind: 'listener'; readonly
 export interface HostOrders {
   /** Reads how much memory each thread uses, after its garbage is gone. */
   readonly measure: { readonly input: null; readonly answer: MemoryReading }
-  /** Has something go wrong at the next occasion, and tells how often something did so far. */
-  readonly trouble: { readonly input: HostTrouble; readonly answer: { readonly struck: number } }
-  /** Lets nothing go wrong any more, and tells how often something did. */
-  readonly calm: { readonly input: null; readonly answer: { readonly struck: number } }
+  /** Has something go wrong at the next occasion, and tells how often each kind did so far. */
+  readonly trouble: { readonly input: HostTrouble; readonly answer: { readonly struck: Counts } }
+  /** Lets nothing go wrong any more, and tells how often each kind did. */
+  readonly calm: { readonly input: null; readonly answer: { readonly struck: Counts } }
   /** Stops the library and tells what it left open. */
   readonly stop: { readonly input: null; readonly answer: { readonly leftOver: readonly string[] } }
 }

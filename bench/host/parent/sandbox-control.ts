@@ -2,8 +2,8 @@
 export interface SandboxControl {
   /** Sets a fault, in the words of its control API. */
   fault(fault: { readonly kind: string } & Readonly<Record<string, unknown>>): Promise<void>
-  /** How many faults wait for their moment. */
-  waiting(): Promise<number>
+  /** The kinds of the faults that wait for their moment. */
+  waiting(): Promise<readonly string[]>
   /** Takes every fault back. */
   clear(): Promise<void>
 }
@@ -27,10 +27,14 @@ export const controlSandbox = (controlUrl: string): SandboxControl => {
     },
     waiting: async () => {
       const waiting = await call('GET')
-      return Array.isArray(waiting) ? waiting.length : 0
+      return Array.isArray(waiting) ? waiting.map(kindOf) : []
     },
     clear: async () => {
       await call('DELETE')
     },
   }
 }
+
+/** A fault is listed under the name of what strikes; the one that differs is set under another. */
+const kindOf = (record: { readonly fault: { readonly kind: string } }): string =>
+  record.fault.kind === 'stream_error' ? 'stream_error_on_message' : record.fault.kind

@@ -1,3 +1,5 @@
+import type { Counts } from '../../play/tally.ts'
+import { createTally } from '../../play/tally.ts'
 import type { HostTrouble } from '../messages.ts'
 
 /** What is to go wrong inside of this host, each thing once. */
@@ -7,14 +9,14 @@ export interface TroubleBook {
   take<K extends HostTrouble['kind']>(kinds: readonly K[]): Extract<HostTrouble, { readonly kind: K }> | null
   /** Forgets what has not struck. */
   clear(): void
-  /** How many struck so far. */
-  struck(): number
+  /** How often each kind struck so far. */
+  struck(): Counts
 }
 
 /** Builds an empty book. */
 export const createTroubleBook = (): TroubleBook => {
   let waiting: readonly HostTrouble[] = []
-  let struck = 0
+  const struck = createTally()
   return {
     add: (trouble) => {
       waiting = [...waiting, trouble]
@@ -25,12 +27,12 @@ export const createTroubleBook = (): TroubleBook => {
       const found = waiting.find(isOfKind)
       if (found === undefined) return null
       waiting = waiting.filter((trouble) => trouble !== found)
-      struck += 1
+      struck.add(found.kind)
       return found
     },
     clear: () => {
       waiting = []
     },
-    struck: () => struck,
+    struck: struck.counts,
   }
 }
