@@ -133,6 +133,7 @@ export const disconnects = {
   server_error: { code: 500, cause: 'WhatsApp ended the line without a reason that the client knows.', ...lost },
   unavailable: { code: 503, cause: 'WhatsApp is not available.', ...lost },
   upgrade_refused: { code: null, cause: 'The connection was answered with an HTTP status.', ...lost },
+  not_listening: { code: null, cause: 'WhatsApp let the number in, and would not let it listen.', ...lost },
   qr_expired: {
     code: 408,
     cause: 'All QR codes of a round were shown.',

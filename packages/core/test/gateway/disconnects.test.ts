@@ -34,6 +34,7 @@ const rows = [
   'server_error',
   'unavailable',
   'upgrade_refused',
+  'not_listening',
 ] as const satisfies readonly DisconnectName[]
 type Row = (typeof rows)[number]
 
@@ -97,6 +98,10 @@ const provocations: Readonly<Record<Row, (number: string) => void>> = {
     sandbox.faults.refuseConnections({ status: 503 })
     sandbox.faults.disconnect(number)
   },
+  not_listening: (number) => {
+    sandbox.faults.refuseQueries({ sender: number, xmlns: 'passive', code: 503 })
+    sandbox.faults.disconnect(number)
+  },
 }
 
 /** The most lines that stood at the same time before they were ready. */
@@ -148,7 +153,10 @@ describe('a linked number after its line ended', () => {
       expect(sandbox.ledger.connections(number)).toHaveLength(lines)
       if (row.unlinks) expect(status).toBe('waiting_scan')
     }
-    if (!row.unlinks) await whenStatus(core, id, 'connected')
+    if (!row.unlinks) {
+      await whenStatus(core, id, 'connected')
+      expect(sandbox.ledger.connections(number).at(-1)).toMatchObject({ activeAt: expect.any(Number), closedAt: null })
+    }
     expect(await core.instances.get(id)).toMatchObject({ restriction: null })
   })
 

@@ -13,13 +13,20 @@ export interface ClientLogger {
 }
 
 /**
- * Forwards the client's warnings at debug level, as bare words: its facts hold stanzas, addresses and keys.
+ * Forwards the client's warnings at debug level, as bare words: its facts hold stanzas, addresses and keys. `onWords`
+ * hears each of them.
  */
-export const createClientLogger = (log: Log, instanceId: number): ClientLogger => {
+export const createClientLogger = (
+  log: Log,
+  instanceId: number,
+  onWords: (words: string) => void = () => undefined,
+): ClientLogger => {
   const silent = () => undefined
   const forward = (facts: unknown, message?: string) => {
     const words = message ?? (typeof facts === 'string' ? facts : undefined)
-    if (words !== undefined) log('debug', { instanceId }, `client: ${toHarmlessText(words)}`)
+    if (words === undefined) return
+    log('debug', { instanceId }, `client: ${toHarmlessText(words)}`)
+    onWords(words)
   }
   const logger: ClientLogger = {
     level: 'warn',

@@ -95,6 +95,7 @@ export const startEngine = (options: EngineOptions): Engine => {
           })
         },
         onStuck: (detail) => fail('timed_out', detail),
+        onDeaf: () => fail('connection_lost', 'WhatsApp would not let the line listen'),
         onPasskey: () => fail('passkey_required', 'the account asks for a passkey'),
         unexpected,
       },

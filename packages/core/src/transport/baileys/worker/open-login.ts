@@ -2,6 +2,7 @@ import type { AuthenticationCreds } from '@whiskeysockets/baileys'
 import type { ConnectionEvent, WhatsAppOptions, WhatsAppVersion } from '../../transport.ts'
 import { createCredsWriter, isLinked } from './account-credentials.ts'
 import { createClientLogger } from './client-logger.ts'
+import { saysDeaf } from './deaf-login.ts'
 import type { GuardedCredentials } from './guarded-credentials.ts'
 import type { ConnectionHost, Log } from './host-link.ts'
 import type { InstanceMemory } from './instance-memory.ts'
@@ -33,6 +34,8 @@ export interface LoginSurroundings {
   /** A phone accepted; resolves with whether the credentials are stored. */
   onLinked(isStored: Promise<boolean>): void
   onStuck(detail: string): void
+  /** The number was let in and hears nothing: the line is of no use. */
+  onDeaf(): void
   /** The account asks for a passkey before it lets itself be linked. */
   onPasskey(): void
   unexpected(error: unknown): void
@@ -42,7 +45,12 @@ export interface LoginSurroundings {
 export const openLogin = (parts: LoginParts, surroundings: LoginSurroundings): Login => {
   const { creds, memory, qrTimeoutMs } = parts
   const { instanceId, host, credentials, whatsApp, version, maySpeak, log, onStuck, unexpected } = surroundings
-  const logger = createClientLogger(log, instanceId)
+  let isDeaf = false
+  const logger = createClientLogger(log, instanceId, (words) => {
+    if (!saysDeaf(words)) return
+    isDeaf = true
+    surroundings.onDeaf()
+  })
   const keys = createKeyStore(credentials)
   const config = toSocketOptions({ creds, keys, memory, host, whatsApp, version, logger, qrTimeoutMs })
   const line = openLine({
@@ -65,6 +73,7 @@ export const openLogin = (parts: LoginParts, surroundings: LoginSurroundings): L
 
   listenToLine(line.socket, {
     emit: (event) => {
+      if (event.type === 'open' && isDeaf) return
       if (event.type === 'open') login.isOpen = true
       if (event.type === 'qr') login.hasShownQr = true
       surroundings.emit(event)
