@@ -3,7 +3,13 @@ import type { ChaosHistory } from './chaos-history.ts'
 import { checkChaos } from './check-chaos.ts'
 
 const limits = { gapMs: 1_000, isDocumented: (code: string) => code === 'send_failed' || code === 'outcome_unknown' }
-const row = { waMessageId: '3EB0', content: '{"text":"kh-private-1"}', status: 'delivered', errorCode: null }
+const row = {
+  instanceId: 1,
+  waMessageId: '3EB0',
+  content: '{"text":"kh-private-1"}',
+  status: 'delivered',
+  errorCode: null,
+}
 const screen = { text: 'kh-private-1', waMessageId: '3EB0', recipient: '201012000001' }
 
 const clean: ChaosHistory = {
@@ -12,6 +18,8 @@ const clean: ChaosHistory = {
   screened: [screen],
   timesWritten: () => 1,
   absent: [],
+  restarts: new Map(),
+  standings: [],
   struck: { 'network cut': 6, 'sandbox mute': 4 },
   expected: ['network cut', 'sandbox mute'],
   wanted: 10,
@@ -71,7 +79,7 @@ describe('the judge of chaos', () => {
       { probes: { ...clean.probes, longestGapMs: 1_001 } },
       'The host did not answer for 1001 ms.',
     ],
-    ['a number that stays away', { absent: ['4'] }, 'Not back on the line: instances 4.'],
+    ['a number that stays away', { absent: [4] }, 'Not back on the line: instances 4.'],
     ['a leak', { captured: [{ name: 'the log', text: '201012000001' }] }, 'There is a phone number in the log.'],
     ['a crash', { end: { ...clean.end, code: 1 } }, 'The process ended with 1.'],
   ])('sees %s', (_name, change, problem) => {

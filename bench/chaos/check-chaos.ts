@@ -38,6 +38,9 @@ const checkProbes = ({ probes }: ChaosHistory, { gapMs }: ChaosLimits): readonly
 
 const proven: ReadonlySet<string> = new Set(['sent', 'delivered', 'read', 'played'])
 
+/** Tells whether nothing more will become of a message by itself. */
+export const hasEnded = ({ status }: StoredMessage): boolean => proven.has(status) || status === 'failed'
+
 const checkMessages = (history: ChaosHistory, { isDocumented }: ChaosLimits): readonly string[] => {
   const { posted, stored, screened, timesWritten } = history
   const rows = new Map(stored.map((row) => [postedIn(row.content), row]))
@@ -54,7 +57,7 @@ const checkMessages = (history: ChaosHistory, { isDocumented }: ChaosLimits): re
   const counted = {
     'were accepted and are not stored': posted.filter(({ id, outcome }) => outcome === 'accepted' && !rows.has(id)),
     'were refused and are stored': posted.filter(({ id, outcome }) => outcome === 'refused' && rows.has(id)),
-    'have come to no end': stored.filter(({ status }) => !proven.has(status) && status !== 'failed'),
+    'have come to no end': stored.filter((row) => !hasEnded(row)),
     'are stored as sent and on no screen': stored.filter((row) => proven.has(row.status) && !isShown(row)),
     'are stored as failed for certain and on a screen': stored.filter(
       (row) => row.status === 'failed' && isCertain(row) && isShown(row),

@@ -15,8 +15,10 @@ import type { ChaosHistory } from './chaos-history.ts'
 import type { ChaosOptions } from './chaos-options.ts'
 import { createDatabaseKiller } from './database-killer.ts'
 import { namesOfFaults } from './fault-plan.ts'
+import { startOperator } from './operator.ts'
 import { playFaults } from './play-faults.ts'
 import { startProber } from './prober.ts'
+import { readStandings } from './standing.ts'
 import { startTraffic } from './traffic.ts'
 
 const recipients = numbersFrom('2010120', 12)
@@ -63,12 +65,15 @@ export const playChaos = async (
     messagesPerSecond: options.messagesPerSecond,
     onQr,
   })
+  const operator = startOperator(call)
   const faultStage = { ...stage, linked, database }
   const struck = await playFaults(faultStage, { options, random: createRandom(options.seed), say })
   const posted = await traffic.stop()
   say(`calm again after ${since()}`)
 
   const absent = await whenCalm({ ...stage, linked, stored })
+  const restarts = await operator.stop()
+  const standings = (await readStandings(call)) ?? []
   const probes = await prober.stop()
   const rows = await stored.read()
   await stored.close()
@@ -80,6 +85,8 @@ export const playChaos = async (
     screened: watch.screened(),
     timesWritten: watch.timesWritten,
     absent,
+    restarts,
+    standings,
     struck,
     expected: options.faults < fullRound ? [] : namesOfFaults(options),
     wanted: options.faults,
@@ -105,8 +112,8 @@ const whenCalm = async ({
 }: ChaosStage & {
   readonly linked: readonly LinkedNumber[]
   readonly stored: StoredMessages
-}): Promise<readonly string[]> => {
-  const absent = () => linked.filter(({ number }) => !watch.isLive(number)).map(({ instanceId }) => String(instanceId))
+}): Promise<readonly number[]> => {
+  const absent = () => linked.filter(({ number }) => !watch.isLive(number)).map(({ instanceId }) => instanceId)
   const waitFor = async (patienceMs: number, isDone: (counts: ReadonlyMap<string, number>) => boolean) => {
     const givesUpAt = performance.now() + patienceMs
     while (performance.now() < givesUpAt && !host.hasEnded() && !isDone(await stored.count())) await delay(askedEveryMs)

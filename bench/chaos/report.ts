@@ -1,10 +1,13 @@
 import type { Counts } from '../play/tally.ts'
 import { countEach, totalOf } from '../play/tally.ts'
 import type { ChaosHistory } from './chaos-history.ts'
+import { describeStuck } from './describe-stuck.ts'
+import { mendedByHand } from './operator.ts'
 
 /** Writes what a run has shown, and what was wrong. */
 export const writeChaosReport = (history: ChaosHistory, problems: readonly string[]): string => {
-  const { posted, stored, screened, struck, lineEnds, probes, captured, end, durationMs } = history
+  const { posted, stored, screened, struck, restarts, lineEnds, probes, captured, end, durationMs } = history
+  const restarted = [...restarts.values()].reduce((sum, count) => sum + count, 0)
   return [
     `faults: ${totalOf(struck)} struck`,
     ...[...placesIn(struck)].map(([place, counts]) => `  ${place}: ${describe(counts)}`),
@@ -12,9 +15,11 @@ export const writeChaosReport = (history: ChaosHistory, problems: readonly strin
     `messages: ${posted.length} posted, ${describe(Object.entries(countEach(posted.map(({ outcome }) => outcome))))}`,
     `stored: ${describe(Object.entries(countEach(stored.map(({ status, errorCode }) => errorCode ?? status))))}; ${screened.length} shown by a phone`,
     `host: ${probes.answers} answers of its own route, the longest gap ${probes.longestGapMs.toFixed(0)} ms`,
+    `operator: ${restarts.size} numbers that stopped as ${mendedByHand} were started again, ${restarted} times`,
     `searched: ${captured.map(({ name, text }) => `${name} (${text.length} characters)`).join(', ')}`,
     `after stop(): ${end.leftOver.length === 0 ? 'nothing left open' : end.leftOver.join(', ')}; exit code ${end.code} after ${end.lingeredMs.toFixed(0)} ms`,
     `${(durationMs / 60_000).toFixed(1)} minutes`,
+    ...describeStuck(history),
     '',
     ...problems.map((problem) => `  ${problem}`),
     problems.length === 0 ? 'No problem.' : `${problems.length} problems.`,

@@ -10,7 +10,7 @@ const recipient = '201012000000'
 const clean: SoakHistory = {
   posts: [{ text, recipient }],
   screened: [{ text, recipient, waMessageId: '3EB0' }],
-  stored: [{ waMessageId: '3EB0', content: '{}', status: 'read', errorCode: null }],
+  stored: [{ instanceId: 1, waMessageId: '3EB0', content: '{}', status: 'read', errorCode: null }],
   cuts: [2, 3],
   cutsWanted: 2,
   lineEnds: new Map(),
@@ -39,7 +39,7 @@ describe('the judge of a soak', () => {
     ],
     [
       'has no receipt',
-      { stored: [{ waMessageId: '3EB0', content: '{}', status: 'sent', errorCode: null }] },
+      { stored: [{ instanceId: 1, waMessageId: '3EB0', content: '{}', status: 'sent', errorCode: null }] },
       '1 messages were accepted, and 0 are stored as read.',
     ],
   ])('sees a message that %s', (_name, change, problem) => {

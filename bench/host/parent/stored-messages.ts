@@ -4,6 +4,7 @@ import type { HostStorage } from '../messages.ts'
 
 /** What the database says of one message. */
 export interface StoredMessage {
+  readonly instanceId: number
   readonly waMessageId: string
   /** What was to be sent, as JSON. */
   readonly content: string
@@ -24,8 +25,9 @@ export const openStoredMessages = async (storage: HostStorage): Promise<StoredMe
   const { select, close } = storage.kind === 'sqlite' ? openSqlite(storage.file) : await openPostgres(storage)
   return {
     read: async () => {
-      const rows = await select('select wa_message_id, content, status, error_code from TABLE')
-      return rows.map(({ wa_message_id, content, status, error_code }) => ({
+      const rows = await select('select instance_id, wa_message_id, content, status, error_code from TABLE')
+      return rows.map(({ instance_id, wa_message_id, content, status, error_code }) => ({
+        instanceId: Number(instance_id),
         waMessageId: String(wa_message_id),
         content: typeof content === 'string' ? content : JSON.stringify(content),
         status: String(status),

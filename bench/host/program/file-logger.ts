@@ -5,7 +5,7 @@ import type { Logger } from '@khabeer/core'
 export const fileLogger = (file: string): Logger => {
   const descriptor = openSync(file, 'a')
   const log = (level: string) => (facts: object, message: string) => {
-    writeSync(descriptor, `${JSON.stringify({ level, message, facts })}\n`)
+    writeSync(descriptor, `${JSON.stringify({ at: new Date().toISOString(), level, message, facts })}\n`)
   }
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
 }
