@@ -12,6 +12,10 @@ const tarballOf = (folder) => {
   return join(tarballs, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
 }
 
+/** What is also CommonJS is looked at as both. */
+const profileOf = (folder) =>
+  readJson(join(root, folder, 'package.json')).exports['.'].require === undefined ? 'esm-only' : 'node16'
+
 const npmPack = (folder) => {
   const npm = npmScript('npm-cli.js')
   const args = ['pack', '--silent', '--pack-destination', tarballs]
@@ -33,7 +37,11 @@ export const packageChecks = () => {
   const checks = listPackages().flatMap((folder) => [
     npmPack(folder),
     node(`${folder}: exports`, binOf('publint', 'publint'), ['run', '--strict', tarballOf(folder)]),
-    node(`${folder}: types`, binOf('@arethetypeswrong/cli', 'attw'), ['--profile', 'esm-only', tarballOf(folder)]),
+    node(`${folder}: types`, binOf('@arethetypeswrong/cli', 'attw'), [
+      '--profile',
+      profileOf(folder),
+      tarballOf(folder),
+    ]),
   ])
   return checks.map((check) => ({ ...check, isQuiet: true }))
 }

@@ -66,9 +66,12 @@ describe('the OpenAPI document', () => {
 })
 
 describe('what is written from it', () => {
-  it.each(['docs/openapi.json'])('%s is what `npm run openapi` writes', async (path) => {
-    const files: Readonly<Record<string, string>> = await derivedFiles()
+  it.each(['docs/openapi.json', 'packages/client/src/api-types.ts'])(
+    '%s is what `npm run openapi` writes',
+    async (path) => {
+      const files: Readonly<Record<string, string>> = await derivedFiles()
 
-    expect(readFileSync(join(root, path), 'utf8')).toBe(files[path])
-  })
+      expect(readFileSync(join(root, path), 'utf8')).toBe(files[path])
+    },
+  )
 })

@@ -10,7 +10,14 @@ describe('what a reader may copy', () => {
   it('comes from the README, the docs and the packages’ own comments', () => {
     const places = readSnippets().map(({ place }) => place)
 
-    for (const start of ['README.md', 'docs/', 'packages/core/src', 'packages/express/src', 'packages/sandbox/src']) {
+    for (const start of [
+      'README.md',
+      'docs/',
+      'packages/client/',
+      'packages/core/src',
+      'packages/express/src',
+      'packages/sandbox/src',
+    ]) {
       expect(places).toContainEqual(expect.stringContaining(start))
     }
   })

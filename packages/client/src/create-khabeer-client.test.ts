@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createKhabeerClient } from './create-khabeer-client.ts'
+import { isKhabeerApiError } from './khabeer-api-error.ts'
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+const closers: (() => void)[] = []
+afterEach(() => {
+  for (const close of closers.splice(0)) close()
+})
+
+const serve = async (answer: Answer): Promise<string> => {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  closers.push(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  return `http://127.0.0.1:${address.port}`
+}
+
+const json =
+  (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+    response.end(JSON.stringify(body))
+  }
+
+const refusal = async (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'It was not refused.',
+    (error: unknown) => error,
+  )
+
+describe('a call', () => {
+  it.each(['', '/', '/wa', '/wa/', '/wa/api/v1', '/wa/api/v1/'])(
+    'finds the API from a base that ends in "%s"',
+    async (end) => {
+      const asked: (string | undefined)[] = []
+      const origin = await serve((request, response) => {
+        asked.push(request.url)
+        json(200, [])(request, response)
+      })
+
+      await createKhabeerClient({ baseUrl: `${origin}${end}` }).instances.list()
+
+      expect(asked).toEqual([`${end.startsWith('/wa') ? '/wa' : ''}/api/v1/instances`])
+    },
+  )
+
+  it('sends the key, the headers of the host, the idempotency key and the body', async () => {
+    const asked: { readonly headers: IncomingMessage['headers']; readonly body: string }[] = []
+    const origin = await serve((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        asked.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+        json(202, { id: 1, status: 'queued' })(request, response)
+      })
+    })
+    const client = createKhabeerClient({ baseUrl: origin, apiKey: 'khb_1', headers: { 'x-login': 'sara' } })
+
+    await client.messages.send({ instance_id: 1, to: '201001234567', text: 'مرحبا' }, { idempotencyKey: 'order-7' })
+
+    expect(asked[0]?.headers).toMatchObject({
+      'x-api-key': 'khb_1',
+      'x-login': 'sara',
+      'idempotency-key': 'order-7',
+      'content-type': 'application/json',
+    })
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ instance_id: 1, to: '201001234567', text: 'مرحبا' })
+  })
+
+  it('rejects with the code, the details and the time to wait of a refusal', async () => {
+    const body = { error: 'Full.', code: 'quota_exceeded', details: { limit: 'daily' } }
+    const origin = await serve(json(429, body, { 'retry-after': '60' }))
+
+    const error = await refusal(createKhabeerClient({ baseUrl: origin }).usage())
+
+    expect(isKhabeerApiError(error)).toBe(true)
+    expect(error).toMatchObject({
+      message: 'Full.',
+      status: 429,
+      code: 'quota_exceeded',
+      details: { limit: 'daily' },
+      retryAfter: 60,
+    })
+  })
+
+  it.each([
+    ['a page of a proxy', 502, 'text/html', '<h1>Bad gateway</h1>'],
+    ['an error of another API', 400, 'application/json', '{"message":"no"}'],
+    ['JSON that is cut off', 200, 'application/json', '{"id":'],
+    ['a page where the API should be', 200, 'text/html', '<h1>Welcome</h1>'],
+  ])('rejects %s as an answer that is not the API’s', async (_name, status, type, text) => {
+    const origin = await serve((_request, response) => {
+      response.writeHead(status, { 'content-type': type })
+      response.end(text)
+    })
+
+    const error = await refusal(createKhabeerClient({ baseUrl: origin }).usage())
+
+    expect(error).toMatchObject({ status, code: 'unreadable_answer', details: {}, retryAfter: null })
+  })
+
+  it('ends with the signal of its caller', async () => {
+    const origin = await serve(() => undefined)
+    const caller = new AbortController()
+    const call = refusal(createKhabeerClient({ baseUrl: origin }).usage({ signal: caller.signal }))
+
+    caller.abort(new Error('No longer needed.'))
+
+    expect(await call).toMatchObject({ message: 'No longer needed.' })
+  })
+
+  it('ends when it takes too long', async () => {
+    const origin = await serve(() => undefined)
+
+    const error = await refusal(createKhabeerClient({ baseUrl: origin, timeoutMs: 50 }).usage())
+
+    expect(error).toMatchObject({ name: 'TimeoutError' })
+  })
+})

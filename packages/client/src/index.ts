@@ -1,0 +1,23 @@
+export type * from './api-types.ts'
+export type { Fetch, KhabeerClientOptions } from './client-options.ts'
+export { createKhabeerClient } from './create-khabeer-client.ts'
+export type { ApiErrorFacts } from './khabeer-api-error.ts'
+export { isKhabeerApiError, KhabeerApiError } from './khabeer-api-error.ts'
+export type {
+  AccountCalls,
+  ApiKeyCalls,
+  BodyCall,
+  BodyOf,
+  Call,
+  ChangeCall,
+  CreateCall,
+  CreateOptions,
+  IdCall,
+  InstanceCalls,
+  KhabeerClient,
+  MessageCalls,
+  QueryCall,
+  QueryOf,
+  ResponseOf,
+} from './khabeer-client.ts'
+export type { CallOptions } from './request.ts'
