@@ -29,6 +29,7 @@ const allowedPackages: Readonly<Record<string, readonly string[]>> = {
   'packages/core/src': [],
   'packages/sandbox/src': [],
   'packages/express/src': ['@khabeer/core', '@khabeer/core/http'],
+  'packages/fastify/src': ['@khabeer/core', '@khabeer/core/http'],
   'packages/storage-postgres/src': ['@khabeer/core', '@khabeer/core/sql'],
   'packages/storage-sqlite/src': ['@khabeer/core', '@khabeer/core/sql'],
 }

@@ -16,6 +16,7 @@ describe('what a reader may copy', () => {
       'packages/client/',
       'packages/core/src',
       'packages/express/src',
+      'packages/fastify/src',
       'packages/sandbox/src',
     ]) {
       expect(places).toContainEqual(expect.stringContaining(start))

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import { createServer } from 'node:http'
 import type { Khabeer, Logger } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
 import { khabeerRouter } from '@khabeer/express'
 import type { ErrorRequestHandler } from 'express'
 import express from 'express'
 import { toStorage } from './database-settings.ts'
+import { createHttpServer } from './http-server.ts'
 import type { Settings } from './settings.ts'
 
 const drainMs = 5_000
@@ -28,7 +28,7 @@ export const startServer = async (settings: Settings, logger: Logger): Promise<S
   const isWorker = settings.core.role === 'worker'
   // A worker takes another port or none, so that it starts with the same settings beside a process that serves.
   const port = isWorker ? settings.workerPort : settings.port
-  const server = port === undefined ? null : createServer(createApp(core, settings, logger))
+  const server = port === undefined ? null : createHttpServer(createApp(core, settings, logger))
   const close = async () => {
     if (server !== null) await drain(server)
     await core.stop()

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiRequest } from '@khabeer/core/http'
+import { untilGone } from '@khabeer/core/http'
 
 /** The part of an Express request that is used: the same in Express 4 and 5. */
 export interface ExpressRequest extends IncomingMessage {
@@ -34,15 +35,4 @@ export const toApiRequest = (request: ExpressRequest, response: ServerResponse):
     },
     source: request,
   }
-}
-
-/** Gives a signal that is aborted when the client goes away before it is answered. */
-const untilGone = (response: ServerResponse): AbortSignal => {
-  const gone = new AbortController()
-  const abortUnlessAnswered = () => {
-    if (!response.writableFinished) gone.abort()
-  }
-  if (response.destroyed) abortUnlessAnswered()
-  else response.once('close', abortUnlessAnswered)
-  return gone.signal
 }

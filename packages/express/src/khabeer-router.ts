@@ -8,11 +8,7 @@ import { toApiRequest } from './express-request.ts'
 import { writeResponse } from './write-response.ts'
 
 /** How the API is served, whoever made its core. */
-export interface MountOptions
-  extends Pick<
-    ApiOptions,
-    'adminKey' | 'bodyTimeoutMs' | 'clock' | 'failedKeysPerMinute' | 'logger' | 'startTimeoutMs' | 'throttle'
-  > {
+export interface MountOptions extends Omit<ApiOptions, 'authorize' | 'authorizeAdmin' | 'core' | 'ready'> {
   /**
    * Tells which account a request acts for, and what it may do there, from the host's own login; null when it may not
    * act at all.
@@ -55,19 +51,13 @@ export interface KhabeerRouter {
  * ```
  */
 export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
-  const { authorize, authorizeAdmin, adminKey, bodyTimeoutMs = 15_000, failedKeysPerMinute, ...others } = options
-  const { startTimeoutMs, throttle, ...rest } = others
+  const { authorize, authorizeAdmin, bodyTimeoutMs = 15_000, ...rest } = options
   const { core, ready } = 'core' in rest ? { core: rest.core, ready: undefined } : startOwnCore(rest)
   const api = createApi({
+    ...rest,
     core,
     ready,
     bodyTimeoutMs,
-    startTimeoutMs,
-    failedKeysPerMinute,
-    clock: rest.clock,
-    logger: rest.logger,
-    throttle,
-    adminKey,
     // `source` is the request that toApiRequest was given.
     authorize: authorize && ((request) => authorize(request.source as ExpressRequest)),
     authorizeAdmin: authorizeAdmin && ((request) => authorizeAdmin(request.source as ExpressRequest)),

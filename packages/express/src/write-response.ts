@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiResponse } from '@khabeer/core/http'
+import { untilReceived } from '@khabeer/core/http'
+import { abandonStream, writeStream } from './write-stream.ts'
 
 /** Writes an answer with node's own means, beside the headers that the host set. */
 export const writeResponse = async (
@@ -7,10 +9,16 @@ export const writeResponse = async (
   answer: ApiResponse,
 ): Promise<void> => {
   const { request, response, runOffMs } = exchange
-  const isAllHere = request.complete || answer.headers.connection === 'close' || (await runOff(request, runOffMs))
+  const isAllHere = answer.headers.connection === 'close' || (await untilReceived(request, runOffMs))
   // The host answered meanwhile, e.g. by a timeout of its own, or the client is gone.
-  if (response.headersSent || response.destroyed) return
+  const isTooLate = response.headersSent || response.destroyed
   const { body } = answer
+  if (body.kind === 'stream') {
+    if (isTooLate) return abandonStream(body)
+    response.writeHead(answer.status, answer.headers)
+    return writeStream(response, body)
+  }
+  if (isTooLate) return
   // Node writes a text together with the head, and bytes beside it.
   const bytes = body.kind === 'bytes' ? body.bytes : JSON.stringify(body.value)
   response.writeHead(answer.status, {
@@ -25,18 +33,3 @@ export const writeResponse = async (
 /** The host may vary its answers too, such as by their origin. */
 const withVary = (response: ServerResponse, vary: string): string =>
   response.hasHeader('vary') ? `${response.getHeader('vary')}, ${vary}` : vary
-
-/**
- * Lets the rest of an unread body run off: an answer on a connection that still receives can be lost to a reset, and
- * waiting for ever would let a slow client hold it. Resolves to whether all of it came.
- */
-const runOff = (request: IncomingMessage, timeoutMs: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const settle = () => {
-      clearTimeout(deadline)
-      request.off('end', settle).off('close', settle)
-      resolve(request.complete)
-    }
-    const deadline = setTimeout(settle, timeoutMs)
-    request.on('end', settle).on('close', settle).resume()
-  })

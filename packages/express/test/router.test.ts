@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -238,29 +237,4 @@ test('work for a client that went away is called off', async () => {
   await expect(response).rejects.toThrow()
   await calledOff
   expect(signal?.aborted).toBe(true)
-})
-
-test('an answer that varies says so beside what the host says', async () => {
-  const core = await startedCore()
-  const account = core.account(core.defaultAccountId)
-  const linked = { status: 'connected', statusReason: null, phone: '201093619140', qr: null, expiresAt: null } as const
-  const instances = { ...account.instances, qr: async () => linked }
-  const router = khabeerRouter({ core: { ...core, account: () => ({ ...account, instances }) } })
-  leftovers.push(() => core.stop())
-  const server = createServer((request, response) => {
-    response.setHeader('vary', 'Origin')
-    router(Object.assign(request, { baseUrl: '' }), response, () => undefined)
-  })
-  server.listen(0, '127.0.0.1')
-  leftovers.push(() => new Promise((resolve) => server.close(resolve)))
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
-
-  const ask = async (path: string) => {
-    const response = await fetch(`http://127.0.0.1:${address.port}/api/v1${path}`, { headers })
-    return response.headers.get('vary')
-  }
-
-  expect([await ask('/instances/1/qr'), await ask('/usage')]).toEqual(['Origin, accept', 'Origin'])
 })

@@ -14,7 +14,7 @@ import type { ApiRequest, ApiResponse } from './exchange.ts'
 import { createKeyRefusal } from './failed-keys.ts'
 import { readJsonBody } from './json-body.ts'
 import type { RouteMatch } from './match-route.ts'
-import { createMatcher } from './match-route.ts'
+import { apiBasePath, createMatcher } from './match-route.ts'
 import { joinRateLimits } from './rate-limit-headers.ts'
 import { readQuery } from './read-query.ts'
 import { createReadiness } from './readiness.ts'
@@ -51,8 +51,19 @@ export interface ApiOptions extends AdminOptions {
   readonly clock?: Clock | undefined
 }
 
+/** A route, as a framework with a table of its own is told of it. */
+export interface ApiRoute {
+  readonly method: Route['method']
+  /** Below the place of the mount; a parameter is a whole segment in braces, e.g. `/api/v1/messages/{id}`. */
+  readonly path: string
+  readonly summary: string
+}
+
 /** The HTTP API, free of any framework. */
 export interface Api {
+  readonly routes: readonly ApiRoute[]
+  /** Where every path is the API's, with a route or without: e.g. `/api/v1/messages` and what is below it. */
+  readonly places: readonly string[]
   /** Answers a request; null when its path belongs to the host. Never rejects. */
   handle(request: ApiRequest): Promise<ApiResponse | null>
 }
@@ -85,7 +96,8 @@ export const createApi = (options: ApiOptions): Api => {
   const { core, logger = silentLogger(), clock = systemClock(), bodyTimeoutMs: timeoutMs = 15_000 } = options
   const judgeAdmin = createAdminJudge(options)
   // Without a judge these routes do not exist: their paths are the host's.
-  const match = createMatcher(createRoutes(({ scope }) => scope !== 'admin' || judgeAdmin !== null))
+  const routes = createRoutes(({ scope }) => scope !== 'admin' || judgeAdmin !== null)
+  const match = createMatcher(routes)
   const untilReady = createReadiness(options.ready ?? core.ready, clock, options.startTimeoutMs ?? 10_000)
   const refuseKey = createKeyRefusal({ clock, perMinute: options.failedKeysPerMinute ?? 20 })
   const admit = createGate(core, { authorize: options.authorize, refuseKey })
@@ -147,6 +159,8 @@ export const createApi = (options: ApiOptions): Api => {
   }
 
   return {
+    routes: routes.map(({ method, path, summary }) => ({ method, path: `${apiBasePath}${path}`, summary })),
+    places: [...new Set(routes.map(({ path }) => `${apiBasePath}/${path.split('/')[1]}`))],
     handle: async (request) => {
       const found = match(request.method, request.path)
       if (found.kind === 'foreign') return null

@@ -32,4 +32,11 @@ export interface ApiResponse {
   readonly body:
     | { readonly kind: 'json'; readonly value: unknown }
     | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+    | {
+        readonly kind: 'stream'
+        /** What is to be written and flushed as it comes; whoever stops early ends it by that. */
+        readonly chunks: AsyncIterable<Uint8Array>
+        /** Aborted when the client has taken nothing for too long: its connection is to be cut. */
+        readonly cut: AbortSignal
+      }
 }

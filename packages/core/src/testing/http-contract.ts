@@ -1,12 +1,15 @@
 import type { ConformanceCase } from './conformance-case.ts'
 import { administration } from './http-contract/administration.ts'
 import { answerOrder } from './http-contract/answer-order.ts'
+import { answeredByHost } from './http-contract/answered-by-host.ts'
 import { apiKeys } from './http-contract/api-keys.ts'
 import { bodies } from './http-contract/bodies.ts'
+import { brokenRequests } from './http-contract/broken-requests.ts'
+import { delivery } from './http-contract/delivery.ts'
 import { description } from './http-contract/description.ts'
 import { documentedErrors } from './http-contract/documented-errors.ts'
 import { documentedExamples } from './http-contract/documented-examples.ts'
-import type { Check, HttpContractHarness } from './http-contract/harness.ts'
+import type { Check, HostPart, HttpContractHarness } from './http-contract/harness.ts'
 import { hosting } from './http-contract/hosting.ts'
 import { idempotency } from './http-contract/idempotency.ts'
 import { instanceActions } from './http-contract/instance-actions.ts'
@@ -48,4 +51,14 @@ export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
   ...toCases(operation),
   ...toCases(administration),
   ...toCases(description),
+  ...toCases(delivery),
+  ...toCases(brokenRequests),
+  ...toCases(answeredByHost.parser),
+  ...toCases(answeredByHost.router),
 ]
+
+/** The names of the cases in which a part of the host may answer first; in all others the answers are those of any host. */
+export const casesAnsweredByHost: Readonly<Record<HostPart, readonly string[]>> = {
+  parser: Object.keys(answeredByHost.parser),
+  router: Object.keys(answeredByHost.router),
+}

@@ -1,5 +1,6 @@
 export type { ConformanceCase } from './conformance-case.ts'
-export type { HttpContractHarness } from './http-contract/harness.ts'
-export { httpContract } from './http-contract.ts'
+export type { Answer } from './http-contract/client.ts'
+export type { HostPart, HttpContractHarness, LinkedInstance } from './http-contract/harness.ts'
+export { casesAnsweredByHost, httpContract } from './http-contract.ts'
 export type { HostTransaction, StorageHarness } from './storage-conformance/storage-case.ts'
 export { storageConformance } from './storage-conformance.ts'

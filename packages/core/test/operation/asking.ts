@@ -34,7 +34,9 @@ export const createAsking = (core: Khabeer, options: Partial<ApiOptions> = {}) =
       signal: new AbortController().signal,
     })
     if (answer === null) throw new Error(`${line} is none of ours.`)
-    const shown = answer.body.kind === 'json' ? answer.body.value : Buffer.from(answer.body.bytes).toString('utf8')
-    return { status: answer.status, headers: answer.headers, body: shown }
+    const { status, headers: answered, body: given } = answer
+    if (given.kind === 'stream') throw new Error(`${line} is a stream.`)
+    const shown = given.kind === 'json' ? given.value : Buffer.from(given.bytes).toString('utf8')
+    return { status, headers: answered, body: shown }
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Khabeer } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
+import type { LinkedInstance } from '@khabeer/core/testing'
 import type { Sandbox } from '@khabeer/sandbox'
 import { startSandbox } from '@khabeer/sandbox'
 import { postgresStorage } from '@khabeer/storage-postgres'
@@ -17,6 +18,10 @@ export interface Gateway {
   readonly sandbox: Sandbox
   /** Has the phone of a number that was never linked scan the text of a QR code; resolves to its digits. */
   scan(qr: string): Promise<string>
+  /** Resolves to an instance that is connected, the same each time, and a key of its account. */
+  linked(): Promise<LinkedInstance>
+  /** Resolves to the text that the phone of a recipient shows next. */
+  shownTo(to: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -31,13 +36,24 @@ export const startGateway = async (store: GatewayStore = 'sqlite'): Promise<Gate
   })
   await core.start()
   let lastNumber = 491_510_000_000
+  const scan = async (qr: string): Promise<string> => {
+    lastNumber += 1
+    const { number } = await sandbox.phone(String(lastNumber)).scanQr(qr)
+    return number
+  }
+  let linked: Promise<LinkedInstance> | null = null
   return {
     core,
     sandbox,
-    scan: async (qr) => {
-      lastNumber += 1
-      const { number } = await sandbox.phone(String(lastNumber)).scanQr(qr)
-      return number
+    scan,
+    linked: () => {
+      linked ??= link(core, scan)
+      return linked
+    },
+    shownTo: async (to) => {
+      const { content } = await sandbox.contact(to).waitForMessage(() => true, { timeoutMs: 30_000 })
+      if (content.kind !== 'text') throw new Error(`The phone shows no text, but: ${content.kind}`)
+      return content.text
     },
     close: async () => {
       await core.stop()
@@ -45,4 +61,22 @@ export const startGateway = async (store: GatewayStore = 'sqlite'): Promise<Gate
       await rm(directory, { recursive: true })
     },
   }
+}
+
+const link = async (core: Khabeer, scan: Gateway['scan']): Promise<LinkedInstance> => {
+  const { id: accountId } = await core.accounts.create({ name: 'linked' })
+  const { key } = await core.apiKeys.create({ accountId })
+  const { id: instanceId } = await core.account(accountId).instances.create({ name: 'Linked' })
+  const connected = new Promise<void>((resolve) => {
+    const off = core.on('instance.status', ({ instance }) => {
+      if (instance.id !== instanceId || instance.status !== 'connected') return
+      off()
+      resolve()
+    })
+  })
+  const { qr } = await core.account(accountId).instances.qr(instanceId, { waitMs: 20_000 })
+  if (qr === null) throw new Error('The instance shows no QR code.')
+  await scan(qr)
+  await connected
+  return { key, instanceId }
 }

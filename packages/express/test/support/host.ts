@@ -32,6 +32,7 @@ export const startHost = async ({ major, prefix, parser, trustProxy, router }: H
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
   app.use((_request, response, next) => {
     response.setHeader('x-host', 'here')
+    response.setHeader('vary', 'origin')
     next()
   })
   if (parser !== 'none') app.use(library[parser]())

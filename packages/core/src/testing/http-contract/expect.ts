@@ -37,6 +37,13 @@ export const expectTime = (value: unknown): void => {
   assert.match(String(value), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
 }
 
+/** Gives the names of the request headers that the answer depends on. */
+export const variesBy = ({ headers }: Answer): readonly string[] =>
+  String(headers.vary ?? '')
+    .toLowerCase()
+    .split(/, */)
+    .sort()
+
 /** Fails unless the answer says in whole seconds when to come back. */
 export const expectRetryAfter = (answer: Answer): number => {
   const seconds = Number(answer.headers['retry-after'])

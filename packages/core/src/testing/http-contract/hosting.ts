@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { newCustomer, newInstance } from './accounts.ts'
 import { ask, askHost } from './client.ts'
-import { expectBody, expectError } from './expect.ts'
+import { expectBody, expectError, variesBy } from './expect.ts'
 import type { Check } from './harness.ts'
 
 /** How the API and its host live beside each other. */
@@ -12,7 +12,7 @@ export const hosting: Readonly<Record<string, Check>> = {
     assert.deepEqual(expectBody(orders, 200), { orders: [] })
     for (const line of ['POST /api/v1/orders', 'GET /api/v1', 'GET /api/v2/usage', 'DELETE /', 'GET /api/v1/%zz']) {
       const answer = await ask(harness, line)
-      assert.doesNotMatch(answer.bytes.toString(), /"code":/, line)
+      assert.doesNotMatch(answer.bytes.toString(), /"code":"[a-z]/, line)
     }
   },
 
@@ -28,6 +28,7 @@ export const hosting: Readonly<Record<string, Check>> = {
     for (const asking of [{ key }, {}]) {
       const answer = await ask(harness, 'GET /api/v1/usage', asking)
       assert.equal(answer.headers['x-host'], 'here')
+      assert.deepEqual(variesBy(answer), ['origin'])
     }
   },
 
@@ -60,13 +61,6 @@ export const hosting: Readonly<Record<string, Check>> = {
       assert.equal(head.headers['content-length'], get.headers['content-length'])
       assert.equal(head.bytes.length, 0)
     }
-  },
-
-  'http: broken escapes in a path of ours are a 400': async (harness) => {
-    const { key } = await newCustomer(harness)
-
-    expectError(await ask(harness, 'GET /api/v1/messages/%zz', { key }), 400, 'invalid_request')
-    expectError(await ask(harness, 'GET /api/v1/instances/%c3%28/qr', { key }), 400, 'invalid_request')
   },
 
   'http: what is no id in a path is a 404': async (harness) => {

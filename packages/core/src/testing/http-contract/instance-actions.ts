@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { linkInstance, newCustomer, newInstance } from './accounts.ts'
+import { newCustomer, newInstance } from './accounts.ts'
 import { ask } from './client.ts'
 import type { Body } from './expect.ts'
 import { expectBody, expectError, expectTime, toBody } from './expect.ts'
@@ -137,13 +137,19 @@ export const instanceActions: Readonly<Record<string, Check>> = {
     const customer = await newCustomer(harness)
     const { key } = customer
     const instance_id = await newInstance(harness, customer)
-    const check = async (phones: readonly string[]) =>
-      expectBody(await ask(harness, 'POST /api/v1/contacts/check', { key, json: { instance_id, phones } }), 200)
+    const linked = await harness.linked()
+    const check = async (asking: { readonly key: string; readonly json: unknown }) =>
+      expectBody(await ask(harness, 'POST /api/v1/contacts/check', asking), 200)
     const pending = { status: 'pending', wa_phone: null, checked_at: null }
 
-    const offline = await check(['+20 100 123 4567', '201009999999', '201001234567'])
-    await linkInstance(harness, customer, instance_id)
-    const online = await check(['201009999999', '201001234567'])
+    const offline = await check({
+      key,
+      json: { instance_id, phones: ['+20 100 123 4567', '201009999999', '201001234567'] },
+    })
+    const online = await check({
+      key: linked.key,
+      json: { instance_id: linked.instanceId, phones: ['201009999999', '201001234567'] },
+    })
 
     assert.equal(offline.instance_status, 'waiting_scan')
     assert.deepEqual(contactsOf(offline), [

@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import type { Http2Bindings, HttpBindings } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
+import type { ApiOptions } from '@khabeer/core/http'
+import { createApi, toFetchHandler } from '@khabeer/core/http'
+
+/** How a host mounts the API. */
+export interface FetchHostOptions extends ApiOptions {
+  readonly prefix: string
+}
+
+/** A server that listens on loopback. */
+export interface FetchHost {
+  readonly origin: string
+  close(): Promise<void>
+}
+
+/** Starts a server of Node that serves the fetch handler, with routes of its own behind it. */
+export const startFetchHost = async (options: FetchHostOptions): Promise<FetchHost> => {
+  const { prefix } = options
+  const otherwise = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url)
+    const line = `${request.method} ${pathname}`
+    if (line === `GET ${prefix}/api/v1/orders`) return Response.json({ orders: [] })
+    if (line === 'POST /echo') return Response.json(await request.json())
+    return new Response('There is no such page.', { status: 404 })
+  }
+  const addresses = new WeakMap<Request, string | undefined>()
+  const remoteAddress = (request: Request) => addresses.get(request)
+  const handle = toFetchHandler(createApi(options), { prefix, otherwise, remoteAddress })
+  const server = createAdaptorServer({
+    fetch: async (request, { incoming }: HttpBindings | Http2Bindings) => {
+      addresses.set(request, incoming.socket.remoteAddress)
+      const response = await handle(request)
+      response.headers.set('x-host', 'here')
+      response.headers.append('vary', 'origin')
+      return response
+    },
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+    },
+  }
+}

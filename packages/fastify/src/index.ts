@@ -1,0 +1,2 @@
+export type { KhabeerPluginOptions } from './khabeer-plugin.ts'
+export { khabeerPlugin } from './khabeer-plugin.ts'
