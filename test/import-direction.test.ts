@@ -27,6 +27,7 @@ const layers: readonly (readonly string[])[] = [
 const allowedPackages: Readonly<Record<string, readonly string[]>> = {
   'packages/client/src': [],
   'packages/core/src': [],
+  'packages/docs-page/src': ['@khabeer/core/http'],
   'packages/sandbox/src': [],
   'packages/express/src': ['@khabeer/core', '@khabeer/core/http'],
   'packages/fastify/src': ['@khabeer/core', '@khabeer/core/http'],

@@ -65,6 +65,8 @@ describe('the typed client', () => {
     const full = await refusalOf(client.messages.send({ instance_id: id, to: '201001234567', text: 'One more' }))
     expect(full).toMatchObject({ status: 429, code: 'quota_exceeded', details: { limit: 'daily' } })
     expect(full.retryAfter).toBeGreaterThan(0)
+    // The standalone server has the page for people too.
+    expect(await (await fetch(`${baseUrl}/docs`)).text()).toContain('<openapi-explorer')
     expect(await client.instances.delete(id)).toEqual({ status: 'disconnected' })
     expect(await refusalOf(client.instances.get(id))).toMatchObject({ status: 404, code: 'instance_not_found' })
   }, 180_000)

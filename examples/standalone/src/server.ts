@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { Khabeer, Logger } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
+import { docsPage } from '@khabeer/docs-page'
 import { khabeerRouter } from '@khabeer/express'
 import type { ErrorRequestHandler } from 'express'
 import express from 'express'
@@ -60,7 +61,7 @@ const createApp = (core: Khabeer, settings: Settings, logger: Logger) => {
   const app = express()
   app.disable('x-powered-by')
   if (settings.trustProxy !== undefined) app.set('trust proxy', settings.trustProxy)
-  const router = khabeerRouter({ core, logger, ...settings.api })
+  const router = khabeerRouter({ core, logger, docs: docsPage(), ...settings.api })
   app.use((request, response, next) => {
     if (settings.core.role === 'worker' && !ofWorkers.test(request.path)) next()
     else router(request, response, next)

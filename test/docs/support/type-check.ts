@@ -62,7 +62,16 @@ const parsed = new Map<string, ts.SourceFile | undefined>()
 const readOptions = (): ts.CompilerOptions => {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root)
-  const packages = ['client', 'core', 'express', 'fastify', 'sandbox', 'storage-postgres', 'storage-sqlite']
+  const packages = [
+    'client',
+    'core',
+    'docs-page',
+    'express',
+    'fastify',
+    'sandbox',
+    'storage-postgres',
+    'storage-sqlite',
+  ]
   const areTypesBuilt = packages.every((name) => existsSync(join(root, 'packages', name, 'dist/index.d.ts')))
   return {
     ...options,

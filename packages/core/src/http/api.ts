@@ -9,6 +9,7 @@ import { createGate } from './authorize.ts'
 import type { AdminOptions } from './authorize-admin.ts'
 import { carriesAdminKey, createAdminJudge, notAdmin } from './authorize-admin.ts'
 import type { Route } from './define-route.ts'
+import type { DocsPage } from './docs-page.ts'
 import { isFault, toErrorResponse, toKhabeerError, toLoggableFacts } from './error-response.ts'
 import type { ApiRequest, ApiResponse } from './exchange.ts'
 import { createKeyRefusal } from './failed-keys.ts'
@@ -22,6 +23,7 @@ import { requestIdOf } from './request-id.ts'
 import type { Allowance, ThrottleOptions } from './request-throttle.ts'
 import { createRequestThrottle, defaultThrottle } from './request-throttle.ts'
 import { toRouteResponse } from './route-response.ts'
+import { docsRoutes } from './routes/docs.ts'
 import { createRoutes } from './routes.ts'
 
 /** What `createApi` takes. */
@@ -47,6 +49,8 @@ export interface ApiOptions extends AdminOptions {
    * @defaultValue { requests: 3_000, perMs: 10_000 }
    */
   readonly throttle?: ThrottleOptions | false | undefined
+  /** The page at `/api/v1/docs`, such as that of `@khabeer/docs-page`. @defaultValue none; the path is the host's */
+  readonly docs?: DocsPage | undefined
   /** @defaultValue the machine's clock */
   readonly clock?: Clock | undefined
 }
@@ -96,7 +100,10 @@ export const createApi = (options: ApiOptions): Api => {
   const { core, logger = silentLogger(), clock = systemClock(), bodyTimeoutMs: timeoutMs = 15_000 } = options
   const judgeAdmin = createAdminJudge(options)
   // Without a judge these routes do not exist: their paths are the host's.
-  const routes = createRoutes(({ scope }) => scope !== 'admin' || judgeAdmin !== null)
+  const routes = [
+    ...createRoutes(({ scope }) => scope !== 'admin' || judgeAdmin !== null),
+    ...(options.docs === undefined ? [] : docsRoutes(options.docs)),
+  ]
   const match = createMatcher(routes)
   const untilReady = createReadiness(options.ready ?? core.ready, clock, options.startTimeoutMs ?? 10_000)
   const refuseKey = createKeyRefusal({ clock, perMinute: options.failedKeysPerMinute ?? 20 })
