@@ -4,11 +4,14 @@ import { sqliteStorage } from '@khabeer/storage-sqlite'
 import { createBacklog } from './backlog/backlog.ts'
 import { postgresTables } from './backlog/postgres-tables.ts'
 import { sqliteTables } from './backlog/sqlite-tables.ts'
+import { serveExpressFloor } from './floors/express-floor.ts'
+import { serveFastifyFloor } from './floors/fastify-floor.ts'
 import { createPgBoss } from './floors/pg-boss.ts'
 import { createPostgresFloor } from './floors/postgres-floor.ts'
 import { createSqliteFloor } from './floors/sqlite-floor.ts'
 import { createIsolation } from './isolation/isolation.ts'
 import { createKhabeerContender } from './khabeer/khabeer.ts'
+import { serveInExpress, serveInFastify } from './khabeer/serve-khabeer.ts'
 import type { ContenderName } from './measure/comparison.ts'
 import { schemas } from './postgres/schemas.ts'
 import type { Contender, Place } from './process/contender.ts'
@@ -35,10 +38,16 @@ const postgresBacklog = (rows: number, schema: Schema) => (place: Place) =>
 
 /** Builds each contender in its own process. */
 export const contenders: Readonly<Record<ContenderName, (place: Place) => Promise<Contender>>> = {
-  'khabeer-sqlite': (place) => createKhabeerContender(sqlite(place), place.directory),
-  'floor-sqlite': ({ directory }) => createSqliteFloor(directory),
-  'khabeer-postgres': (place) => createKhabeerContender(postgres(place, 'khabeer'), place.directory),
-  'floor-postgres': ({ databaseUrl }) => createPostgresFloor(databaseUrl),
+  'khabeer-sqlite': (place) => createKhabeerContender(sqlite(place), place.directory, serveInExpress),
+  'fastify-sqlite': (place) => createKhabeerContender(sqlite(place), place.directory, serveInFastify),
+  'floor-sqlite': ({ directory }) => createSqliteFloor(directory, serveExpressFloor),
+  'fastify-floor-sqlite': ({ directory }) => createSqliteFloor(directory, serveFastifyFloor),
+  'khabeer-postgres': (place) => createKhabeerContender(postgres(place, 'khabeer'), place.directory, serveInExpress),
+  'fastify-postgres': (place) => createKhabeerContender(postgres(place, 'fastify'), place.directory, serveInFastify),
+  'floor-postgres': ({ databaseUrl }) =>
+    createPostgresFloor({ url: databaseUrl, schema: schemas.floor }, serveExpressFloor),
+  'fastify-floor-postgres': ({ databaseUrl }) =>
+    createPostgresFloor({ url: databaseUrl, schema: schemas.fastifyFloor }, serveFastifyFloor),
   'pg-boss': ({ databaseUrl }) => createPgBoss(databaseUrl),
   'sqlite-few-queued': sqliteBacklog(backlogs.few),
   'sqlite-many-queued': sqliteBacklog(backlogs.many),

@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss'
 import { schemas } from '../postgres/schemas.ts'
 import type { Contender } from '../process/contender.ts'
 import { sampleBulk, sampleMessage } from '../sample.ts'
-import { serveFloor } from './floor-server.ts'
+import { serveExpressFloor } from './express-floor.ts'
 
 const queue = 'messages'
 
@@ -22,7 +22,7 @@ export const createPgBoss = async (databaseUrl: string): Promise<Contender> => {
   await boss.createQueue(queue)
   const jobs = sampleBulk().map((data) => ({ data }))
   // Its ids are no numbers; the handler answers with whatever it is given.
-  const server = await serveFloor(async (messages) => {
+  const server = await serveExpressFloor(async (messages) => {
     for (const message of messages) await boss.send(queue, message)
     return [0]
   })

@@ -1,18 +1,21 @@
 import type { Contender } from '../process/contender.ts'
 import { sampleBulk, sampleMessage } from '../sample.ts'
-import { serveFloor } from './floor-server.ts'
 import { createNaturalBatch } from './natural-batch.ts'
 import { createPostgresFloorStore } from './postgres-store.ts'
+import type { ServeFloor } from './serve-floor.ts'
 
-/** Builds the hand-written floors on Postgres: Express 5 handlers over one statement for all that wait, and the statement alone. */
-export const createPostgresFloor = async (databaseUrl: string): Promise<Contender> => {
-  const store = await createPostgresFloorStore(databaseUrl)
+/** Builds the hand-written floors on Postgres: handlers over one statement for all that wait, and the statement alone. */
+export const createPostgresFloor = async (
+  database: { readonly url: string; readonly schema: string },
+  serve: ServeFloor,
+): Promise<Contender> => {
+  const store = await createPostgresFloorStore(database)
   const accept = createNaturalBatch(store.acceptAll)
   const acceptAlone = async (messages: readonly (typeof sampleMessage)[]) => {
     const [ids] = await store.acceptAll([messages])
     return ids ?? null
   }
-  const server = await serveFloor(accept)
+  const server = await serve(accept)
   const bulk = sampleBulk()
 
   return {

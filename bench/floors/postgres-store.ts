@@ -1,11 +1,8 @@
 import { postgresStorage } from '@khabeer/storage-postgres'
 import { Pool } from 'pg'
-import { schemas } from '../postgres/schemas.ts'
 import { sampleLimit } from '../sample.ts'
 import { createFloorMessageId, floorAccountId, floorInstanceId, floorPeriods } from './floor-message.ts'
 import type { FloorAcceptAll } from './natural-batch.ts'
-
-const schema = schemas.floor
 
 // One round trip: both counters locked and read, each call taken while there is room for it, everything counted and inserted.
 const acceptText = `
@@ -42,11 +39,17 @@ export interface PostgresFloorStore {
 }
 
 /** Builds the store in a schema of its own, on a pool of ten prepared connections. */
-export const createPostgresFloorStore = async (databaseUrl: string): Promise<PostgresFloorStore> => {
-  const storage = postgresStorage({ connectionString: databaseUrl, schema })
+export const createPostgresFloorStore = async ({
+  url,
+  schema,
+}: {
+  readonly url: string
+  readonly schema: string
+}): Promise<PostgresFloorStore> => {
+  const storage = postgresStorage({ connectionString: url, schema })
   await storage.migrate()
   await storage.close()
-  const pool = new Pool({ connectionString: databaseUrl, max: 10, options: `-c search_path=${schema}` })
+  const pool = new Pool({ connectionString: url, max: 10, options: `-c search_path=${schema}` })
   const { day, month } = floorPeriods()
   await pool.query(
     "insert into khabeer_usage (account_id, kind, period, used) values ($1, 'day', $2, 0), ($1, 'month', $3, 0)",

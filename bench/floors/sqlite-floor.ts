@@ -1,14 +1,14 @@
 import type { Contender } from '../process/contender.ts'
 import { sampleBulk, sampleMessage } from '../sample.ts'
-import { serveFloor } from './floor-server.ts'
 import { createFloorGroupCommit } from './group-commit.ts'
+import type { ServeFloor } from './serve-floor.ts'
 import { createSqliteFloorStore } from './sqlite-store.ts'
 
-/** Builds the hand-written floors on SQLite: Express 5 handlers over a group commit, and the store's transactions alone. */
-export const createSqliteFloor = async (directory: string): Promise<Contender> => {
+/** Builds the hand-written floors on SQLite: handlers over a group commit, and the store's transactions alone. */
+export const createSqliteFloor = async (directory: string, serve: ServeFloor): Promise<Contender> => {
   const store = await createSqliteFloorStore(directory)
   const accept = createFloorGroupCommit(store)
-  const server = await serveFloor(accept)
+  const server = await serve(accept)
   const bulk = sampleBulk()
 
   return {

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Storage } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
-import { khabeerRouter } from '@khabeer/express'
-import express from 'express'
 import type { Contender } from '../process/contender.ts'
-import { listen } from '../process/listen.ts'
 import { sampleBulk, sampleKey, sampleMessage, samplePlan } from '../sample.ts'
+import type { ServeKhabeer } from './serve-khabeer.ts'
 import { silentTransport } from './silent-transport.ts'
 
-/** Builds what is measured: Khabeer in an Express 5 app. */
-export const createKhabeerContender = async (storage: Storage, directory: string): Promise<Contender> => {
+/** Builds what is measured: Khabeer in a host, with one message that waits already. */
+export const createKhabeerContender = async (
+  storage: Storage,
+  directory: string,
+  serve: ServeKhabeer,
+): Promise<Contender> => {
   const core = createKhabeer({
     storage,
     apiKey: sampleKey,
@@ -19,10 +21,8 @@ export const createKhabeerContender = async (storage: Storage, directory: string
   })
   await core.start()
   const { id: instanceId } = await core.instances.create({ name: 'benchmark' })
-  const app = express()
-  // Counted as everywhere, and never too many: one key asks for all of them.
-  app.use(khabeerRouter({ core, throttle: { requests: 1_000_000_000, perMs: 10_000 } }))
-  const server = await listen(app)
+  await core.send({ instanceId, ...sampleMessage })
+  const server = await serve(core)
   const bulk = sampleBulk()
   let orders = 0
 

@@ -13,9 +13,13 @@ export type Work =
 /** The processes there are. */
 export type ContenderName =
   | 'khabeer-sqlite'
+  | 'fastify-sqlite'
   | 'floor-sqlite'
+  | 'fastify-floor-sqlite'
   | 'khabeer-postgres'
+  | 'fastify-postgres'
   | 'floor-postgres'
+  | 'fastify-floor-postgres'
   | 'pg-boss'
   | 'sqlite-few-queued'
   | 'sqlite-many-queued'

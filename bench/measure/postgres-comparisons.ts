@@ -36,6 +36,16 @@ export const postgresComparisons: readonly Comparison[] = [
     ],
   },
   {
+    key: 'postgres-send-fastify',
+    title: 'POST /api/v1/messages/send, Fastify 5, Postgres, 50 connections',
+    waiting: 50,
+    messages: 1,
+    lines: [
+      { title: 'Khabeer', work: http('fastify-postgres', '/api/v1/messages/send', 202, sampleRequest) },
+      { title: 'by hand, grouped', work: http('fastify-floor-postgres', '/send', 202, sampleRequest), goal: 0.7 },
+    ],
+  },
+  {
     key: 'postgres-bulk',
     title: `POST /api/v1/messages/send-bulk of ${bulkSize}, Postgres, 10 connections, in messages`,
     waiting: 10,

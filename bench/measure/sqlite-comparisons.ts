@@ -48,6 +48,30 @@ export const sqliteComparisons: readonly Comparison[] = [
     ],
   },
   {
+    key: 'send-fastify',
+    title: 'POST /api/v1/messages/send, Fastify 5, SQLite FULL, 50 connections',
+    waiting: 50,
+    messages: 1,
+    lines: [
+      { title: 'Khabeer', work: http('fastify-sqlite', '/api/v1/messages/send', 202, sampleRequest) },
+      {
+        title: 'by hand, group commit',
+        work: http('fastify-floor-sqlite', '/send', 202, sampleRequest),
+        goal: 0.7,
+      },
+    ],
+  },
+  {
+    key: 'message-fastify',
+    title: 'GET /api/v1/messages/{id}, Fastify 5, SQLite, 50 connections',
+    waiting: 50,
+    messages: 1,
+    lines: [
+      { title: 'Khabeer', work: http('fastify-sqlite', '/api/v1/messages/1', 200) },
+      { title: "Fastify's trivial answer", work: http('fastify-floor-sqlite', '/trivial', 200), goal: 0.6 },
+    ],
+  },
+  {
     key: 'bulk',
     title: `POST /api/v1/messages/send-bulk of ${bulkSize}, 10 connections, in messages`,
     waiting: 10,

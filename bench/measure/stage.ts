@@ -22,7 +22,9 @@ export interface Stage {
 
 const withoutPostgres: ReadonlySet<ContenderName> = new Set([
   'khabeer-sqlite',
+  'fastify-sqlite',
   'floor-sqlite',
+  'fastify-floor-sqlite',
   'sqlite-few-queued',
   'sqlite-many-queued',
   'wake-sqlite',

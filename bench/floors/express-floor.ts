@@ -1,11 +1,11 @@
 import express from 'express'
 import { listen } from '../process/listen.ts'
-import type { FloorAccept } from './floor-message.ts'
 import { createFloorHandler } from './handler.ts'
 import { readFloorBody } from './read-body.ts'
+import type { ServeFloor } from './serve-floor.ts'
 
 /** Serves the hand-written handler of POST messages/send in Express 5. */
-export const serveFloor = (accept: FloorAccept): ReturnType<typeof listen> => {
+export const serveExpressFloor: ServeFloor = (accept) => {
   const handle = createFloorHandler(accept)
   const app = express()
   // The fastest that Express allows: node's own request and response.
