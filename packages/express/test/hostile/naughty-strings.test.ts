@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import type { Khabeer, KhabeerOptions } from '@khabeer/core'
+import { createKhabeer } from '@khabeer/core'
+import { khabeerRouter } from '@khabeer/express'
+import { startSandbox } from '@khabeer/sandbox'
+import { sqliteStorage } from '@khabeer/storage-sqlite'
+import express from 'express'
+import { expect, it, onTestFinished } from 'vitest'
+import { startMediaServer } from '../../../../test/support/media-server.ts'
+import { root } from '../../../../test/support/running-process.ts'
+import { temporaryFolder } from '../../../../test/support/temporary-folder.ts'
+import { until } from '../../../../test/support/until.ts'
+import type { Route } from '../../../core/src/http/define-route.ts'
+import { createRoutes } from '../../../core/src/http/routes.ts'
+import { linkInstance } from '../../../core/test/gateway/test-gateway.ts'
+import { fullRequests } from './full-requests.ts'
+import type { Place } from './places.ts'
+import { fieldsLeftOut, headerPlaces, nameOf, placesOf } from './places.ts'
+import { forEach, openWire } from './wire.ts'
+
+// The Big List of Naughty Strings, 2015 Max Woolf, MIT: its notice stands beside it.
+const strings: readonly string[] = JSON.parse(
+  readFileSync(join(root, 'packages/express/test/hostile/naughty-strings/strings.json'), 'utf8'),
+)
+const routes = createRoutes()
+/** In a run of all tests each place meets one string in this many, and each string one place in as many. */
+const everyOneOf = process.env.KHABEER_HOSTILE === 'all' ? 1 : 8
+const apiKey = 'a-key-for-naughty-strings'
+const adminKey = 'an-admin-key-for-naughty-strings'
+
+const startServer = async (
+  options: Partial<KhabeerOptions>,
+): Promise<{ readonly core: Khabeer; readonly port: number }> => {
+  const directory = temporaryFolder()
+  const core = createKhabeer({
+    storage: sqliteStorage({ file: join(directory, 'khabeer.db') }),
+    media: { directory: join(directory, 'media') },
+    apiKey,
+    ...options,
+  })
+  onTestFinished(() => core.stop())
+  await core.start()
+  const app = express()
+  app.use(khabeerRouter({ core, adminKey, throttle: { requests: 0, perMs: 10_000 } }))
+  const server = createServer(app)
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  return { core, port: address.port }
+}
+
+it('every route that takes a query or a body has its whole request, with every field', () => {
+  const requests = fullRequests({ instance: 1, message: 1, apiKey: 1, account: 1 })
+
+  expect(
+    Object.fromEntries(routes.map((route) => [nameOf(route), fieldsLeftOut(route, requests[nameOf(route)])])),
+  ).toEqual(Object.fromEntries(routes.map((route) => [nameOf(route), []])))
+})
+
+it(
+  'no naughty string in any place of any request makes a 5xx, or an error without its words',
+  async () => {
+    const { core, port } = await startServer({ role: 'api' })
+    const { id: instance } = await core.instances.create({ name: 'Main Store Number' })
+    const { id: message } = await core.send({ instanceId: instance, to: '201055555500', text: 'Hello' })
+    const { apiKey: other } = await core.apiKeys.create()
+    const { id: account } = await core.accounts.create({ name: 'shop' })
+    const ids = { instance, message, apiKey: other.id, account }
+    const keyOf = ({ scope }: Route) => ({ 'x-api-key': scope === 'admin' ? adminKey : apiKey })
+    const requests = fullRequests(ids)
+    const places = [
+      ...routes.flatMap((route) => placesOf(route, requests[nameOf(route)] ?? {}, ids, keyOf)),
+      ...headerPlaces({ instance_id: instance, to: '201055555500', text: 'Hello' }, apiKey),
+    ]
+    const ask = openWire(port, 16)
+    const wrong: unknown[] = []
+    let asked = 0
+
+    await forEach(pairsOf(places, strings, everyOneOf), 16, async ([place, text]) => {
+      const answer = await ask(place.fill(text))
+      asked += 1
+      if (answer.status >= 500 || (answer.status >= 400 && !isError(answer.text))) {
+        wrong.push({ place: place.name, text, ...answer })
+      }
+    })
+
+    expect(wrong).toEqual([])
+    expect(places.length).toBeGreaterThan(100)
+    expect(asked * everyOneOf).toBeGreaterThan(places.length * (strings.length - everyOneOf))
+  },
+  10 * 60_000,
+)
+
+it('every naughty string that is accepted arrives at the phone byte for byte', async () => {
+  const sandbox = await startSandbox()
+  onTestFinished(() => sandbox.close())
+  const host = await startMediaServer({ '/a': { mimetype: 'application/pdf', bytes: Buffer.from('%PDF-1.7') } })
+  const { core, port } = await startServer({
+    whatsApp: { url: sandbox.url, rootKey: sandbox.rootKey, mediaCa: sandbox.caPem },
+    pacing: { messages: 1_000, perMs: 1_000 },
+    media: { directory: temporaryFolder(), allow: [host] },
+  })
+  const instance_id = await linkInstance(core, sandbox)
+  const ask = openWire(port, 1)
+  const to = '201001234567'
+  // A document takes far longer than a text: many strings share one caption.
+  const packs = Array.from({ length: Math.ceil(strings.length / 25) }, (_, n) => strings.slice(n * 25, n * 25 + 25))
+  const texts = strings.map((text) => ({ posted: { text }, shown: { kind: 'text', text } }))
+  const documents = packs.map((pack) => {
+    const caption = pack.join('\n')
+    return {
+      posted: { type: 'document', content: { url: `http://${host}/a`, caption } },
+      shown: { kind: 'document', caption },
+    }
+  })
+  const expected: unknown[] = []
+
+  for (const { posted, shown } of [...texts, ...documents]) {
+    const { status } = await ask({
+      method: 'POST',
+      path: '/api/v1/messages/send',
+      headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ instance_id, to, ...posted }),
+    })
+    if (status === 202) expected.push(expect.objectContaining(shown))
+  }
+  const contact = sandbox.contact(to)
+  await until('the phone shows all', 50_000, async () => (contact.inbox().length >= expected.length ? true : null))
+
+  expect(expected.length).toBeGreaterThan(strings.length)
+  expect(contact.inbox().map(({ content }) => content)).toEqual(expected)
+})
+
+/** Every pair, or one of so many, so that each of either side comes. */
+const pairsOf = (
+  places: readonly Place[],
+  texts: readonly string[],
+  oneOf: number,
+): readonly (readonly [Place, string])[] =>
+  places.flatMap((place, row) =>
+    texts.filter((_, column) => (row + column) % oneOf === 0).map((text) => [place, text] as const),
+  )
+
+const isError = (answer: string): boolean => {
+  const { code, error } = JSON.parse(answer)
+  return typeof code === 'string' && typeof error === 'string'
+}
