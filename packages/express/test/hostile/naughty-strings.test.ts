@@ -1,23 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
-import type { Khabeer, KhabeerOptions } from '@khabeer/core'
-import { createKhabeer } from '@khabeer/core'
-import { khabeerRouter } from '@khabeer/express'
+import type { KhabeerOptions } from '@khabeer/core'
 import { startSandbox } from '@khabeer/sandbox'
-import { sqliteStorage } from '@khabeer/storage-sqlite'
-import express from 'express'
 import { expect, it, onTestFinished } from 'vitest'
 import { startMediaServer } from '../../../../test/support/media-server.ts'
 import { root } from '../../../../test/support/running-process.ts'
-import { temporaryFolder } from '../../../../test/support/temporary-folder.ts'
 import { until } from '../../../../test/support/until.ts'
 import type { Route } from '../../../core/src/http/define-route.ts'
 import { createRoutes } from '../../../core/src/http/routes.ts'
 import { linkInstance } from '../../../core/test/gateway/test-gateway.ts'
 import { fullRequests } from './full-requests.ts'
+import type { HostileServer } from './hostile-server.ts'
+import { adminKey, apiKey, startHostileServer } from './hostile-server.ts'
 import type { Place } from './places.ts'
 import { fieldsLeftOut, headerPlaces, nameOf, placesOf } from './places.ts'
+import type { Wire } from './wire.ts'
 import { forEach, openWire } from './wire.ts'
 
 // The Big List of Naughty Strings, 2015 Max Woolf, MIT: its notice stands beside it.
@@ -27,32 +24,15 @@ const strings: readonly string[] = JSON.parse(
 const routes = createRoutes()
 /** In a run of all tests each place meets one string in this many, and each string one place in as many. */
 const everyOneOf = process.env.KHABEER_HOSTILE === 'all' ? 1 : 8
-const apiKey = 'a-key-for-naughty-strings'
-const adminKey = 'an-admin-key-for-naughty-strings'
 
-const startServer = async (
-  options: Partial<KhabeerOptions>,
-): Promise<{ readonly core: Khabeer; readonly port: number }> => {
-  const directory = temporaryFolder()
-  const core = createKhabeer({
-    storage: sqliteStorage({ file: join(directory, 'khabeer.db') }),
-    media: { directory: join(directory, 'media') },
-    apiKey,
-    ...options,
+const startServer = async (options: Partial<KhabeerOptions>): Promise<HostileServer & { readonly ask: Wire }> => {
+  const server = await startHostileServer(options)
+  const { ask, close } = openWire(server.port, 16)
+  onTestFinished(async () => {
+    close()
+    await server.close()
   })
-  onTestFinished(() => core.stop())
-  await core.start()
-  const app = express()
-  app.use(khabeerRouter({ core, adminKey, throttle: { requests: 0, perMs: 10_000 } }))
-  const server = createServer(app)
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
-  return { core, port: address.port }
+  return { ...server, ask }
 }
 
 it('every route that takes a query or a body has its whole request, with every field', () => {
@@ -66,19 +46,14 @@ it('every route that takes a query or a body has its whole request, with every f
 it(
   'no naughty string in any place of any request makes a 5xx, or an error without its words',
   async () => {
-    const { core, port } = await startServer({ role: 'api' })
-    const { id: instance } = await core.instances.create({ name: 'Main Store Number' })
-    const { id: message } = await core.send({ instanceId: instance, to: '201055555500', text: 'Hello' })
-    const { apiKey: other } = await core.apiKeys.create()
-    const { id: account } = await core.accounts.create({ name: 'shop' })
-    const ids = { instance, message, apiKey: other.id, account }
+    const { ask, makeIds } = await startServer({ role: 'api' })
+    const ids = await makeIds()
     const keyOf = ({ scope }: Route) => ({ 'x-api-key': scope === 'admin' ? adminKey : apiKey })
     const requests = fullRequests(ids)
     const places = [
       ...routes.flatMap((route) => placesOf(route, requests[nameOf(route)] ?? {}, ids, keyOf)),
-      ...headerPlaces({ instance_id: instance, to: '201055555500', text: 'Hello' }, apiKey),
+      ...headerPlaces({ instance_id: ids.instance, to: '201055555500', text: 'Hello' }, apiKey),
     ]
-    const ask = openWire(port, 16)
     const wrong: unknown[] = []
     let asked = 0
 
@@ -101,13 +76,12 @@ it('every naughty string that is accepted arrives at the phone byte for byte', a
   const sandbox = await startSandbox()
   onTestFinished(() => sandbox.close())
   const host = await startMediaServer({ '/a': { mimetype: 'application/pdf', bytes: Buffer.from('%PDF-1.7') } })
-  const { core, port } = await startServer({
+  const { core, ask } = await startServer({
     whatsApp: { url: sandbox.url, rootKey: sandbox.rootKey, mediaCa: sandbox.caPem },
     pacing: { messages: 1_000, perMs: 1_000 },
-    media: { directory: temporaryFolder(), allow: [host] },
+    media: { allow: [host] },
   })
   const instance_id = await linkInstance(core, sandbox)
-  const ask = openWire(port, 1)
   const to = '201001234567'
   // A document takes far longer than a text: many strings share one caption.
   const packs = Array.from({ length: Math.ceil(strings.length / 25) }, (_, n) => strings.slice(n * 25, n * 25 + 25))

@@ -1,6 +1,5 @@
 import { Agent, request } from 'node:http'
 import { text as readText } from 'node:stream/consumers'
-import { onTestFinished } from 'vitest'
 import type { WireRequest } from './places.ts'
 
 /** What came back. */
@@ -12,11 +11,10 @@ export interface WireAnswer {
 /** Sends one request after the other. */
 export type Wire = (wanted: WireRequest) => Promise<WireAnswer>
 
-/** Opens kept connections to a server on loopback, `connections` at most; they close with the test. */
-export const openWire = (port: number, connections: number): Wire => {
+/** Opens kept connections to a server on loopback, `connections` at most. */
+export const openWire = (port: number, connections: number): { readonly ask: Wire; close(): void } => {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  onTestFinished(() => agent.destroy())
-  return ({ method, path, headers, body }) =>
+  const ask: Wire = ({ method, path, headers, body }) =>
     new Promise((resolve, reject) => {
       const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
       const asked = request({ agent, host: '127.0.0.1', port, method, path, headers: { ...headers, ...length } })
@@ -26,6 +24,7 @@ export const openWire = (port: number, connections: number): Wire => {
       asked.on('error', reject)
       asked.end(body)
     })
+  return { ask, close: () => agent.destroy() }
 }
 
 /** Runs work for each item, so many at a time. */
