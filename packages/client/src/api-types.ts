@@ -226,19 +226,19 @@ export interface ApiRoutes {
       readonly instance_id: number
       /** The recipient in international format, e.g. 201001234567. */
       readonly to: string
-      readonly type?: 'text' | 'image' | 'document' | undefined
+      readonly type?: 'text' | 'image' | 'document' | null | undefined
       /** The body of a text. */
       readonly text?: string | undefined
       /** For media: { url, caption } of an image, { url, filename, mimetype } of a document. */
       readonly content?: Readonly<Record<string, unknown>> | undefined
       /** Which messages go first. */
-      readonly priority?: 'high' | 'normal' | 'low' | undefined
+      readonly priority?: 'high' | 'normal' | 'low' | null | undefined
       /** When to send it; a past time is now. */
-      readonly send_at?: string | undefined
+      readonly send_at?: string | null | undefined
       /** When it expires unless it has left. */
-      readonly expires_at?: string | undefined
+      readonly expires_at?: string | null | undefined
       /** The same, from when it may be sent. */
-      readonly ttl_seconds?: number | undefined
+      readonly ttl_seconds?: number | null | undefined
     }
     readonly response: {
       readonly id: number
@@ -253,19 +253,19 @@ export interface ApiRoutes {
       readonly messages: readonly {
         /** The recipient in international format, e.g. 201001234567. */
         readonly to: string
-        readonly type?: 'text' | 'image' | 'document' | undefined
+        readonly type?: 'text' | 'image' | 'document' | null | undefined
         /** The body of a text. */
         readonly text?: string | undefined
         /** For media: { url, caption } of an image, { url, filename, mimetype } of a document. */
         readonly content?: Readonly<Record<string, unknown>> | undefined
         /** Which messages go first. */
-        readonly priority?: 'high' | 'normal' | 'low' | undefined
+        readonly priority?: 'high' | 'normal' | 'low' | null | undefined
         /** When to send it; a past time is now. */
-        readonly send_at?: string | undefined
+        readonly send_at?: string | null | undefined
         /** When it expires unless it has left. */
-        readonly expires_at?: string | undefined
+        readonly expires_at?: string | null | undefined
         /** The same, from when it may be sent. */
-        readonly ttl_seconds?: number | undefined
+        readonly ttl_seconds?: number | null | undefined
       }[]
     }
     readonly response: {

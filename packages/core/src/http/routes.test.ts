@@ -16,7 +16,7 @@ test('the schema of a send describes the fields that the core judges', () => {
 
   expect(z.toJSONSchema(body, { io: 'input' })).toMatchObject({
     required: ['instance_id', 'to'],
-    properties: { to: { type: 'string' }, type: { enum: ['text', 'image', 'document'] } },
+    properties: { to: { type: 'string' }, type: { enum: ['text', 'image', 'document', null] } },
   })
 })
 

@@ -61,7 +61,7 @@ it(
       const answer = await ask(place.fill(text))
       asked += 1
       if (answer.status >= 500 || (answer.status >= 400 && !isError(answer.text))) {
-        wrong.push({ place: place.name, text, ...answer })
+        wrong.push({ place: place.name, string: text, ...answer })
       }
     })
 

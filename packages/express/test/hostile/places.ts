@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { Route } from '../../../core/src/http/define-route.ts'
 import type { FullRequest, Ids } from './full-requests.ts'
 
@@ -73,7 +72,7 @@ export const fieldsLeftOut = ({ query, body }: Route, request: FullRequest | und
 
 export const nameOf = ({ method, path }: Route): string => `${method} ${path}`
 
-const fieldsOf = (schema: z.ZodType | undefined): readonly string[] => {
+const fieldsOf = (schema: Route['body']): readonly string[] => {
   if (schema === undefined) return []
   const { properties = {} } = schema.toJSONSchema({ io: 'input', unrepresentable: 'any' })
   return Object.keys(properties)

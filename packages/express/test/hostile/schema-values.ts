@@ -10,6 +10,7 @@ export interface Schema {
   readonly required?: readonly string[]
   readonly items?: Schema
   readonly format?: string
+  readonly pattern?: string
   readonly minimum?: number
   readonly maximum?: number
   readonly minLength?: number
@@ -38,7 +39,7 @@ export const valuesOf = (
     if (type === 'null') return fc.constant(null)
     if (type === 'boolean') return fc.boolean()
     if (type === 'integer') return integers(part)
-    if (type === 'string') return part.format === 'date-time' ? times : texts(part)
+    if (type === 'string') return ofString(part)
     if (type === 'array')
       return fc.array(build(part.items ?? {}), {
         minLength: part.minItems ?? 0,
@@ -59,6 +60,11 @@ export const valuesOf = (
 
 const integers = ({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: Schema) =>
   fc.integer({ min: Math.max(minimum, -(2 ** 53 - 1)), max: Math.min(maximum, 2 ** 53 - 1) })
+
+const ofString = (part: Schema): fc.Arbitrary<string> => {
+  if (part.format === 'date-time') return times
+  return part.pattern === undefined ? texts(part) : fc.stringMatching(new RegExp(part.pattern, 'u'))
+}
 
 /** What databases keep: neither NUL nor halves of a character, and more than blanks. */
 const texts = ({ minLength = 0, maxLength = 100 }: Schema) =>

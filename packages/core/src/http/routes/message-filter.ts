@@ -19,7 +19,11 @@ const page = {
     items: { type: 'string', enum: [...messageStatuses] },
     description: 'Only messages of these statuses: repeated, or with commas between.',
   }),
-  error_code: described({ type: 'string', description: 'Only what failed or expired for this reason.' }),
+  error_code: described({
+    type: 'string',
+    pattern: '^[a-z0-9_]{1,100}$',
+    description: 'Only what failed or expired for this reason.',
+  }),
   limit: described({ type: 'integer', minimum: 1, maximum: 100, default: 50, description: 'How many at most.' }),
   cursor: described({ type: 'string', description: 'The next_cursor of the page before.' }),
 }

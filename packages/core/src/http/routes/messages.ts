@@ -16,7 +16,7 @@ const content = {
   type: z
     .unknown()
     .optional()
-    .meta({ type: 'string', enum: ['text', 'image', 'document'], default: 'text' }),
+    .meta({ type: ['string', 'null'], enum: ['text', 'image', 'document', null], default: 'text' }),
   text: z.unknown().optional().meta({ type: 'string', description: 'The body of a text.' }),
   content: z.unknown().optional().meta({
     type: 'object',
@@ -26,11 +26,28 @@ const content = {
 
 const described = (meta: Readonly<Record<string, unknown>>) => z.unknown().optional().meta(meta)
 
+// Null is nothing, for clients that write every field.
 const timing = {
-  priority: described({ type: 'string', enum: ['high', 'normal', 'low'], description: 'Which messages go first.' }),
-  send_at: described({ type: 'string', format: 'date-time', description: 'When to send it; a past time is now.' }),
-  expires_at: described({ type: 'string', format: 'date-time', description: 'When it expires unless it has left.' }),
-  ttl_seconds: described({ type: 'integer', minimum: 1, description: 'The same, from when it may be sent.' }),
+  priority: described({
+    type: ['string', 'null'],
+    enum: ['high', 'normal', 'low', null],
+    description: 'Which messages go first.',
+  }),
+  send_at: described({
+    type: ['string', 'null'],
+    format: 'date-time',
+    description: 'When to send it; a past time is now.',
+  }),
+  expires_at: described({
+    type: ['string', 'null'],
+    format: 'date-time',
+    description: 'When it expires unless it has left.',
+  }),
+  ttl_seconds: described({
+    type: ['integer', 'null'],
+    minimum: 1,
+    description: 'The same, from when it may be sent.',
+  }),
 }
 
 const queued = z.literal('queued')
