@@ -1,5 +1,7 @@
 import type { KhabeerOptions } from '@khabeer/core'
 import { describe, expect, it, vi } from 'vitest'
+import { firstPauseMs, longestPauseMs } from '../../src/queue/rate-limit.ts'
+import { maxUnanswered } from '../../src/queue/retry-policy.ts'
 import { onePixelPng, serveFiles } from './file-server.ts'
 import { jumpingClock } from './jumping-clock.ts'
 import { createTestGateway, friend, linkInstance, ownNumber, whenMessage } from './test-gateway.ts'
@@ -43,20 +45,30 @@ describe('each failure has one consequence', () => {
     expect(await core.messages.get(id)).toMatchObject({ attempts: 1, heldReason: null })
   })
 
-  it('rate_limited, in place of the acknowledgement: the same id is written again after a pause', async () => {
+  it('rate_limited, in place of the acknowledgement: the same id is written again after a pause, however often', async () => {
     const { sandbox, clock, core, instanceId } = await createLinked()
-    sandbox.faults.refuseAck({ recipient: friend, code: 429 })
+    const written = (times: number) => vi.waitFor(() => expect(sandbox.ledger.stanzas()).toHaveLength(times), patiently)
+    // More often than a message may be written without a word.
+    const asked = maxUnanswered + 1
+    sandbox.faults.refuseAck({ recipient: friend, code: 429, times: asked })
 
     const { id } = await core.send({ instanceId, to: friend, text: 'once more' })
-    await vi.waitFor(() => expect(sandbox.ledger.stanzas()).toHaveLength(1))
-    expect(await core.messages.get(id)).toMatchObject({ status: 'sending' })
-    await vi.waitFor(() => {
-      clock.jump(38_000)
-      expect(sandbox.ledger.stanzas()).toHaveLength(2)
-    })
+    for (let times = 1; times <= asked; times += 1) {
+      await written(times)
+      await vi.waitFor(async () => {
+        const { heldReason, heldUntil } = await core.instances.get(instanceId)
+        expect(heldReason).toBe('rate_limited')
+        const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (times - 1))
+        expect(heldUntil?.getTime()).toBeGreaterThan(clock.now() + pauseMs - 5_000)
+      })
+      expect(await core.messages.get(id)).toMatchObject({ status: 'sending' })
+      expect(sandbox.ledger.stanzas()).toHaveLength(times)
+      clock.jump(longestPauseMs * 1.25)
+    }
     await whenMessage(core, id, 'message.delivered')
 
     expect(new Set(sandbox.ledger.stanzas().map(({ waMessageId }) => waMessageId)).size).toBe(1)
+    expect(sandbox.contact(friend).inbox()).toHaveLength(1)
   })
 
   it('media_unavailable is retried and media_refused is final', async () => {

@@ -13,7 +13,7 @@ import {
 const otherNumber = '201093619141'
 
 describe('a link', () => {
-  it('outlives one refusal right after linking, and not two', async () => {
+  it('outlives one refusal right after linking, not two, and none later', async () => {
     const { sandbox, start } = await createTestGateway()
     const core = await start()
     const once = sandbox.faults.refuseLogins({ sender: ownNumber, code: 401 })
@@ -27,6 +27,12 @@ describe('a link', () => {
 
     expect(once.struck).toBe(1)
     expect(await core.instances.get(id)).toMatchObject({ status: 'connected' })
+
+    const unlinkedLater = whenStatus(core, id, 'logged_out', 'unlinked')
+    const late = sandbox.faults.refuseLogins({ sender: ownNumber, code: 401 })
+    sandbox.faults.disconnect(ownNumber)
+    await unlinkedLater
+    expect(late.struck).toBe(1)
   })
 
   it('that somebody else uses is left to them at the third time', async () => {
