@@ -11,6 +11,7 @@ import {
 } from './test-gateway.ts'
 
 const otherNumber = '201093619141'
+const thirdNumber = '201093619142'
 
 describe('a link', () => {
   it('outlives one refusal right after linking, not two, and none later', async () => {
@@ -28,9 +29,10 @@ describe('a link', () => {
     expect(once.struck).toBe(1)
     expect(await core.instances.get(id)).toMatchObject({ status: 'connected' })
 
-    const unlinkedLater = whenStatus(core, id, 'logged_out', 'unlinked')
-    const late = sandbox.faults.refuseLogins({ sender: ownNumber, code: 401 })
-    sandbox.faults.disconnect(ownNumber)
+    const third = await linkInstance(core, sandbox, thirdNumber)
+    const unlinkedLater = whenStatus(core, third, 'logged_out', 'unlinked')
+    const late = sandbox.faults.refuseLogins({ sender: thirdNumber, code: 401 })
+    sandbox.faults.disconnect(thirdNumber)
     await unlinkedLater
     expect(late.struck).toBe(1)
   })
