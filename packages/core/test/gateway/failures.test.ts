@@ -1,4 +1,5 @@
-import type { KhabeerOptions } from '@khabeer/core'
+import type { KhabeerOptions, TransportFactory } from '@khabeer/core'
+import { baileysTransport } from '@khabeer/core/baileys'
 import { describe, expect, it, vi } from 'vitest'
 import { firstPauseMs, longestPauseMs } from '../../src/queue/rate-limit.ts'
 import { maxUnanswered } from '../../src/queue/retry-policy.ts'
@@ -15,6 +16,18 @@ const createLinked = async (options: Partial<KhabeerOptions> = {}) => {
   const core = await gateway.start({ clock, ...options })
   const instanceId = await linkInstance(core, gateway.sandbox)
   return { ...gateway, clock, core, instanceId }
+}
+
+/** The transport of the product, whose client is given messages that say nothing: it builds none of them. */
+const transportWithoutTexts: TransportFactory = (context) => {
+  const transport = baileysTransport()(context)
+  return {
+    ...transport,
+    connect: (options) => {
+      const connection = transport.connect(options)
+      return { ...connection, prepare: (message) => connection.prepare(Object.assign({}, message, { text: null })) }
+    },
+  }
 }
 
 describe('each failure has one consequence', () => {
@@ -129,6 +142,35 @@ describe('each failure has one consequence', () => {
     expect(sandbox.ledger.stanzas()).toEqual([])
   })
 
+  it('client_failed is retried, and says nothing of the recipient', async () => {
+    const { sandbox, clock, core, instanceId } = await createLinked()
+    sandbox.faults.refuseQueries({ sender: ownNumber, xmlns: 'usync', code: 500 })
+
+    const { id } = await core.send({ instanceId, to: friend, text: 'patience' })
+    await vi.waitFor(async () => {
+      expect(await core.messages.get(id)).toMatchObject({ status: 'queued', heldReason: 'retry', attempts: 1 })
+    }, patiently)
+    clock.jump(3_000)
+    await whenMessage(core, id, 'message.delivered')
+
+    expect(await core.messages.get(id)).toMatchObject({ attempts: 2 })
+  })
+
+  it('invalid_content is final', async () => {
+    const { sandbox, core, instanceId } = await createLinked({ transport: transportWithoutTexts })
+
+    const { id } = await core.send({ instanceId, to: friend, text: 'nothing of this' })
+    const failed = await whenMessage(core, id, 'message.failed')
+
+    expect(failed).toMatchObject({
+      errorCode: 'send_failed',
+      error: 'The client refused its input while building a message.',
+      attempts: 0,
+    })
+    expect(await core.usage()).toMatchObject({ daily: { used: 0 } })
+    expect(sandbox.ledger.stanzas()).toEqual([])
+  })
+
   it('refused_479 is final, and the next message looks the recipient up anew', async () => {
     const { sandbox, core, instanceId } = await createLinked()
     sandbox.faults.refuseAck({ recipient: friend, code: 479 })
@@ -159,55 +201,5 @@ describe('each failure has one consequence', () => {
 
     expect(failed).toMatchObject({ errorCode: 'outcome_unknown', attempts: 1 })
     expect(sandbox.ledger.stanzas()).toHaveLength(1)
-  })
-})
-
-describe('recipients', () => {
-  it('are written to at the address that WhatsApp names, whichever form of the number was given', async () => {
-    const { sandbox, core, instanceId } = await createLinked()
-    sandbox.contact('551187654321').addNumberForm('5511987654321')
-    sandbox.contact('551187654321').setReceiptAddress({ addressing: 'pn', device: 3 })
-
-    const { id } = await core.send({ instanceId, to: '5511987654321', text: 'Olá' })
-    await whenMessage(core, id, 'message.delivered')
-
-    expect(await core.messages.get(id)).toMatchObject({ to: '5511987654321' })
-    expect(sandbox.contact('551187654321').inbox()).toHaveLength(1)
-  })
-
-  it('are looked up once, and one after the other no faster than they would be written to', async () => {
-    const { sandbox, start } = await createTestGateway()
-    const core = await start({ pacing: { messages: 10, perMs: 2_000, settleMs: 0 } })
-    const instanceId = await linkInstance(core, sandbox)
-    const nobody = ['201002222221', '201002222222', '201002222223', '201002222224']
-    for (const number of nobody) sandbox.faults.notOnWhatsApp(number)
-    const before = sandbox.ledger.iqCount({ xmlns: 'usync' })
-
-    const startedAt = performance.now()
-    const sent = await Promise.all(nobody.map((to) => core.send({ instanceId, to, text: 'Anybody?' })))
-    for (const { id } of sent) await whenMessage(core, id, 'message.failed')
-    const again = await core.send({ instanceId, to: nobody[0] ?? '', text: 'Still nobody?' })
-    await whenMessage(core, again.id, 'message.failed')
-
-    expect(sandbox.ledger.iqCount({ xmlns: 'usync' }) - before).toBe(nobody.length)
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(3 * 200)
-    expect(await core.usage()).toMatchObject({ daily: { used: 0 } })
-  })
-
-  it('that lost their sessions get a message again after our restart, and can read it', async () => {
-    const { sandbox, start } = await createTestGateway()
-    const first = await start()
-    const instanceId = await linkInstance(first, sandbox)
-    const before = await first.send({ instanceId, to: friend, text: 'before' })
-    await whenMessage(first, before.id, 'message.delivered')
-    await first.stop()
-    const core = await start()
-    sandbox.contact(friend).loseSessions()
-
-    const { id } = await core.send({ instanceId, to: friend, text: 'after' })
-    await whenMessage(core, id, 'message.delivered')
-
-    const texts = sandbox.contact(friend).inbox()
-    expect(texts.map(({ content }) => content)).toMatchObject([{ text: 'before' }, { text: 'after' }])
   })
 })

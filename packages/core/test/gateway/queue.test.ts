@@ -11,6 +11,7 @@ describe('the queue of a number', () => {
 
     await core.instances.pause(instanceId)
     const low = await core.send({ instanceId, to: friend, text: 'a bulk', priority: 'low' })
+    await core.send({ instanceId, to: friend, text: 'a note' })
     const wrong = await core.send({ instanceId, to: other, text: 'a mistake' })
     const short = await core.send({ instanceId, to: other, text: 'a code', ttlSeconds: 1 })
     const high = await core.send({ instanceId, to: friend, text: 'a better code', priority: 'high' })
@@ -27,10 +28,11 @@ describe('the queue of a number', () => {
     expect(expired).toMatchObject({ status: 'expired', attempts: 0, error: expect.stringMatching(/./u) })
     expect(sandbox.ledger.shownTo(friend).map(({ content }) => content)).toEqual([
       { kind: 'text', text: 'a better code' },
+      { kind: 'text', text: 'a note' },
       { kind: 'text', text: 'a bulk' },
     ])
     expect(sandbox.ledger.shownTo(other)).toEqual([])
-    expect(await core.usage()).toMatchObject({ daily: { used: 2 }, monthly: { used: 2 } })
+    expect(await core.usage()).toMatchObject({ daily: { used: 3 }, monthly: { used: 3 } })
     await expect(core.messages.cancel(high.id)).rejects.toMatchObject({ code: 'already_sending' })
   })
 
