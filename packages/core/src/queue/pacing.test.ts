@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextSendAt } from './pacing.ts'
+import { nextSendAt, settleMs } from './pacing.ts'
 
 const pacing = { messages: 20, perMs: 60_000 }
 
@@ -22,5 +22,13 @@ describe('nextSendAt', () => {
 
   it('keeps fractions of a gap apart for uneven paces', () => {
     expect(nextSendAt(0, { messages: 7, perMs: 1_000 }, 1)).toBeCloseTo(142.857, 2)
+  })
+})
+
+describe('settleMs', () => {
+  it('is one gap, five seconds at most, unless it is set', () => {
+    expect(settleMs(pacing)).toBe(3_000)
+    expect(settleMs({ messages: 1, perMs: 60_000 })).toBe(5_000)
+    expect(settleMs({ ...pacing, settleMs: 0 })).toBe(0)
   })
 })
