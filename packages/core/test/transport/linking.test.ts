@@ -91,6 +91,18 @@ describe('linking by code', () => {
     expect((await again.waitFor('qr')).qr).toContain('https://wa.me/')
   })
 
+  it.each([
+    [400, { code: 'rejected', message: expect.stringContaining('400'), retryable: false }],
+    [429, { code: 'rate_limited', message: expect.stringContaining('429'), retryable: true }],
+  ] as const)('is refused with the word of WhatsApp: %i', async (code, refusal) => {
+    const number = bench.nextNumber()
+    const { wire } = startLinking()
+    bench.sandbox.faults.refusePairingCodes({ sender: number, code })
+
+    await expect(wire.connection.requestPairingCode(number)).rejects.toMatchObject(refusal)
+    expect(await wire.connection.requestPairingCode(number)).toMatch(/^\w{8}$/)
+  })
+
   it('is refused once the number is linked', async () => {
     const { wire, number } = await bench.link()
 
