@@ -56,7 +56,8 @@ export const createLineEnd = (input: {
     const { status, statusReason, unlinks, reconnect } = policy
     const delayMs = reconnectDelayMs(reconnect, { failures, random: random(), retryAfterMs })
     const patch: InstancePatch = { status, statusReason, isLinked: !unlinks }
-    await row.update(reconnect === 'when_allowed' ? { ...patch, restriction: toBan(clock.now(), delayMs ?? 0) } : patch)
+    const restriction = reconnect === 'when_allowed' ? toBan(row.latest, clock.now(), delayMs ?? 0) : undefined
+    await row.update(restriction === undefined ? patch : { ...patch, restriction })
     reconnection.after(delayMs)
   }
 

@@ -18,6 +18,8 @@ export interface Restriction {
   readonly until: number | null
   /** Whether its time is over, and one first contact goes ahead to see whether WhatsApp takes it. */
   readonly isProbing: boolean
+  /** What holds again once this is over: a ban hides what was there before it. */
+  readonly beneath?: Restriction | null | undefined
 }
 
 /**

@@ -129,4 +129,22 @@ describe('a number that WhatsApp restricts', () => {
 
     expect(await core.instances.get(instanceId)).toMatchObject({ restriction: { until: new Date(inAnHour) } })
   })
+
+  it('is still restricted after a ban that is over before', async () => {
+    const { sandbox, clock, core, instanceId, inAnHour } = await createRestrictedGateway()
+    sandbox.phone(ownNumber).restrict({ until: inAnHour })
+    await whenStatus(core, instanceId, 'restricted')
+
+    sandbox.faults.refuseLogins({ sender: ownNumber, code: 402, attributes: { expire: '600' } })
+    const banned = whenStatus(core, instanceId, 'disconnected', 'temporarily_banned')
+    sandbox.faults.disconnect(ownNumber)
+    await banned
+    const { restriction } = await core.instances.get(instanceId)
+    // A ban is waited out with up to a minute on top.
+    clock.jump(660_000)
+    await whenStatus(core, instanceId, 'restricted')
+
+    expect(restriction?.type).toBe('temporary_ban')
+    expect(await core.instances.get(instanceId)).toMatchObject({ restriction: { until: new Date(inAnHour) } })
+  })
 })
