@@ -7,6 +7,8 @@ export interface ServedFile {
   readonly body: Uint8Array
   readonly type: string
   readonly status?: number | undefined
+  /** The answer waits for this. */
+  readonly after?: Promise<void> | undefined
 }
 
 /** Serves files on loopback until the test ends; `host` is what `media.allow` takes. */
@@ -14,9 +16,10 @@ export const serveFiles = async (
   files: Readonly<Record<string, ServedFile>>,
 ): Promise<{ readonly host: string; readonly hits: string[] }> => {
   const hits: string[] = []
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     hits.push(request.url ?? '')
     const file = files[request.url ?? '']
+    await file?.after
     response.writeHead(file?.status ?? (file === undefined ? 404 : 200), { 'content-type': file?.type ?? 'text/plain' })
     response.end(file?.body)
   })
