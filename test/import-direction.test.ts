@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ['accounts', 'media', 'messages'],
   // The lane of one number, then who runs the lanes.
   ['queue'],
-  ['instances', 'retention'],
+  ['instances', 'retention', 'feed'],
   ['resolve-options.ts', 'lifecycle.ts', 'guarded.ts'],
   ['account-scope.ts', 'engine.ts', 'health', 'metrics'],
   ['khabeer.ts'],

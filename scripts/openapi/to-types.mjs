@@ -34,8 +34,9 @@ const toRecord = (parameters) => ({
 const successOf = ({ responses }) => {
   const [, response] = Object.entries(responses).find(([status]) => status.startsWith('2'))
   const types = Object.entries(response.content ?? {})
-  const json = types.find(([type]) => type === 'application/json')
-  return json === undefined ? { type: 'string' } : json[1].schema
+  // Of a stream, what each of its events carries.
+  const [, described] = types.find(([type]) => ['application/json', 'text/event-stream'].includes(type)) ?? []
+  return described === undefined ? { type: 'string' } : described.schema
 }
 
 const toRoute = (line, operation) => {

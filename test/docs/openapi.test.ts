@@ -59,7 +59,8 @@ describe('the OpenAPI document', () => {
     const bytes = Buffer.from(JSON.stringify(route.example?.response))
     const path = `/api/v1${route.path.replaceAll(/\{\w+\}/g, '1')}`
     const isText = typeof route.example?.response === 'string'
-    const headers = { 'content-type': isText ? 'text/plain' : 'application/json', 'x-request-id': '1' }
+    const type = route.mediaType ?? (isText ? 'text/plain' : 'application/json')
+    const headers = { 'content-type': type, 'x-request-id': '1' }
 
     check({ line: `${route.method} ${path}`, prefix: '' }, { status: route.status, headers, bytes })
   })

@@ -85,6 +85,9 @@ export const hotVerbs = {
   usage: 'khabeer_usage_period',
   recipient: 'khabeer_recipients_id',
   credentials: 'khabeer_credentials_id',
+  followEvents: null,
+  readEvents: null,
+  resumeEvents: null,
   pruneBodies: 'khabeer_messages_ended',
   pruneMessages: 'khabeer_messages_ended',
   pruneEvents: null,
@@ -183,6 +186,14 @@ export const recordHotVerbs = async (
       await storage.credentials.read(instanceId, 'session', ['1'])
       await storage.credentials.write(lease, [{ type: 'session', id: '1', value: built }])
     },
+    followEvents: async () => {
+      const { last, writers } = await storage.events.head()
+      await storage.events.openWriters([...writers, '1/1'])
+      await storage.events.read({ after: last - 500, upTo: last })
+      await storage.instances.shownCodes()
+    },
+    readEvents: () => storage.events.read({ accountId: 1, after: 500, upTo: 1_000 }),
+    resumeEvents: () => storage.events.oldest(),
     pruneBodies: () => storage.retention.pruneBodies(batch),
     pruneMessages: () => storage.retention.pruneMessages(batch),
     pruneEvents: () => storage.retention.pruneEvents({ ...batch, orphansBefore: at }),

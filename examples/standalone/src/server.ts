@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { Khabeer, Logger } from '@khabeer/core'
 import { createKhabeer } from '@khabeer/core'
 import { docsPage } from '@khabeer/docs-page'
+import type { KhabeerRouter } from '@khabeer/express'
 import { khabeerRouter } from '@khabeer/express'
 import type { ErrorRequestHandler } from 'express'
 import express from 'express'
@@ -29,8 +30,10 @@ export const startServer = async (settings: Settings, logger: Logger): Promise<S
   const isWorker = settings.core.role === 'worker'
   // A worker takes another port or none, so that it starts with the same settings beside a process that serves.
   const port = isWorker ? settings.workerPort : settings.port
-  const server = port === undefined ? null : createHttpServer(createApp(core, settings, logger))
+  const router = khabeerRouter({ core, logger, docs: docsPage(), ...settings.api })
+  const server = port === undefined ? null : createHttpServer(createApp(router, settings, logger))
   const close = async () => {
+    router.endStreams()
     if (server !== null) await drain(server)
     await core.stop()
   }
@@ -57,11 +60,10 @@ const listen = async (
 /** What a worker tells of itself. */
 const ofWorkers = /^\/api\/v1\/(?:health\/|metrics\/?$)/
 
-const createApp = (core: Khabeer, settings: Settings, logger: Logger) => {
+const createApp = (router: KhabeerRouter, settings: Settings, logger: Logger) => {
   const app = express()
   app.disable('x-powered-by')
   if (settings.trustProxy !== undefined) app.set('trust proxy', settings.trustProxy)
-  const router = khabeerRouter({ core, logger, docs: docsPage(), ...settings.api })
   app.use((request, response, next) => {
     if (settings.core.role === 'worker' && !ofWorkers.test(request.path)) next()
     else router(request, response, next)

@@ -78,6 +78,25 @@ export interface Instance {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** An instance shows a QR code to scan. */
+export interface InstanceQrEvent {
+  readonly type: 'instance.qr'
+  readonly instance_id: number
+  readonly qr_base64: string
+  readonly qr_text: string
+  readonly expires_at: string
+}
+
+/** An instance stands somewhere else. */
+export interface InstanceStatusEvent {
+  readonly id: number
+  readonly at: string
+  readonly instance_id: number
+  readonly type: 'instance.status'
+  readonly status: 'waiting_scan' | 'connecting' | 'connected' | 'disconnected' | 'logged_out' | 'restricted' | 'failed'
+  readonly status_reason: string | null
+}
+
 /** A message, and where it is. */
 export interface Message {
   readonly id: number
@@ -112,6 +131,17 @@ export type MessageStatus =
   | 'failed'
   | 'cancelled'
   | 'expired'
+
+/** A message took a step. */
+export interface MessageStatusEvent {
+  readonly id: number
+  readonly at: string
+  readonly instance_id: number
+  readonly type: 'message.queued' | 'message.sending' | 'message.sent' | 'message.delivered' | 'message.read' | 'message.played' | 'message.failed' | 'message.cancelled' | 'message.expired'
+  readonly message_id: number
+  readonly status: MessageStatus
+  readonly error_code: string | null
+}
 
 /** An API key, with what it is asked with: shown this once. */
 export interface NewApiKey {
@@ -170,6 +200,16 @@ export interface RotatedApiKey {
   readonly replaced: ApiKey
 }
 
+/** Events may be missing. */
+export interface StreamGapEvent {
+  readonly type: 'stream.gap'
+  readonly after: number
+  readonly resumes_after: number
+}
+
+/** What a stream of events tells of. */
+export type StreamedEvent = MessageStatusEvent | InstanceStatusEvent | InstanceQrEvent | StreamGapEvent
+
 /** Why a request was refused. */
 export interface ErrorAnswer {
   /** What went wrong, in words for a person. */
@@ -214,6 +254,7 @@ export type ErrorCode =
   | 'storage_unusable'
   | 'too_many_failed_keys'
   | 'too_many_requests'
+  | 'too_many_streams'
   | 'unauthorized'
   | 'unsupported_media_type'
 
@@ -522,6 +563,18 @@ export interface ApiRoutes {
       readonly expires_at?: string | null | undefined
     }
     readonly response: RotatedApiKey
+  }
+  /** Tells what becomes of messages and instances, as server-sent events with this JSON as their data. */
+  readonly 'GET /events': {
+    readonly query: {
+      /** Only events of this instance. */
+      readonly instance_id?: string | undefined
+      /** Only these types, with commas between, e.g. message.sent,message.failed. */
+      readonly types?: string | undefined
+      /** Goes on after this event. The header Last-Event-ID does the same and counts more. */
+      readonly last_event_id?: string | undefined
+    }
+    readonly response: StreamedEvent
   }
   /** Tells that the process answers. */
   readonly 'GET /health/live': {

@@ -126,3 +126,44 @@ describe('a call', () => {
     expect(error).toMatchObject({ name: 'TimeoutError' })
   })
 })
+
+describe('a stream of events', () => {
+  const event = (id: number) => ({
+    id,
+    type: 'instance.status',
+    at: '',
+    instance_id: 1,
+    status: 'connected',
+    status_reason: null,
+  })
+
+  it('gives each event as it comes, however its bytes are cut, and closes the connection with its loop', async () => {
+    const gone: Promise<unknown>[] = []
+    const origin = await serve((request, response) => {
+      gone.push(once(request.socket, 'close'))
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write('retry: 3000\nid: 6\n:\n\nid: 7\nevent: instance.status\nda')
+      response.write(
+        `ta: ${JSON.stringify(event(7))}\n\nid: 8\nevent: instance.status\ndata: ${JSON.stringify(event(8))}\n\n`,
+      )
+    })
+    const seen: unknown[] = []
+
+    for await (const each of createKhabeerClient({ baseUrl: origin, timeoutMs: 1 }).events({ last_event_id: '6' })) {
+      seen.push(each)
+      if (seen.length === 2) break
+    }
+    await Promise.all(gone)
+
+    expect(seen).toEqual([event(7), event(8)])
+  })
+
+  it('that is refused rejects like any call', async () => {
+    const origin = await serve(json(429, { error: 'Too many.', code: 'too_many_streams' }, { 'retry-after': '60' }))
+    const stream = createKhabeerClient({ baseUrl: origin }).events()
+
+    const error = await refusal(stream[Symbol.asyncIterator]().next())
+
+    expect(error).toMatchObject({ status: 429, code: 'too_many_streams', retryAfter: 60 })
+  })
+})

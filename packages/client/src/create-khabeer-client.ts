@@ -1,6 +1,7 @@
 import type { KhabeerClientOptions } from './client-options.ts'
 import type { CreateOptions, IdCall, KhabeerClient, ResponseOf } from './khabeer-client.ts'
 import { assertGood, readJson } from './read-answer.ts'
+import { readEvents } from './read-events.ts'
 import type { RequestParts, RouteLine } from './request.ts'
 import { createRequest } from './request.ts'
 
@@ -82,6 +83,11 @@ export const createKhabeerClient = (options: KhabeerClientOptions): KhabeerClien
         disable: byId('POST /admin/accounts/{id}/disable'),
         enable: byId('POST /admin/accounts/{id}/enable'),
       },
+    },
+    events: async function* (query, options) {
+      const parts = { query, headers: { accept: 'text/event-stream' }, isEndless: true, ...options }
+      // That the API answers as its document says is checked where it is made.
+      for await (const event of readEvents(await read('GET /events', parts))) yield event as ResponseOf<'GET /events'>
     },
     usage: (options) => call('GET /usage', options),
     metrics: async (options) => (await read('GET /metrics', options)).text(),

@@ -34,6 +34,7 @@ const calls: Readonly<Record<RouteLine, (client: KhabeerClient) => Promise<unkno
   'PATCH /api-keys/{id}': ({ apiKeys }) => apiKeys.update(7, { name: 'Website' }),
   'POST /api-keys/{id}/rotate': ({ apiKeys }) => apiKeys.rotate(7, { grace_seconds: 3600 }),
   'DELETE /api-keys/{id}': ({ apiKeys }) => apiKeys.revoke(7),
+  'GET /events': ({ events }) => events()[Symbol.asyncIterator]().next(),
   'GET /health/live': ({ health }) => health.live(),
   'GET /health/ready': ({ health }) => health.ready(),
   'GET /metrics': ({ metrics }) => metrics(),

@@ -12,6 +12,7 @@ export type {
   ChangeCall,
   CreateCall,
   CreateOptions,
+  EventsCall,
   IdCall,
   InstanceCalls,
   KhabeerClient,

@@ -1,4 +1,4 @@
-import type { ApiRoutes } from './api-types.ts'
+import type { ApiRoutes, StreamedEvent } from './api-types.ts'
 import type { CallOptions, RouteLine } from './request.ts'
 
 /** What a caller may say of a call that makes something. */
@@ -100,6 +100,9 @@ export interface AccountCalls {
   readonly enable: IdCall<'POST /admin/accounts/{id}/enable'>
 }
 
+/** Events as they happen. */
+export type EventsCall = (query?: QueryOf<'GET /events'>, options?: CallOptions) => AsyncIterable<StreamedEvent>
+
 /** The API, a call for each route. Calls reject with a `KhabeerApiError` when they are refused. */
 export interface KhabeerClient {
   readonly messages: MessageCalls
@@ -108,6 +111,8 @@ export interface KhabeerClient {
   readonly apiKeys: ApiKeyCalls
   readonly health: { readonly live: Call<'GET /health/live'>; readonly ready: Call<'GET /health/ready'> }
   readonly admin: { readonly accounts: AccountCalls }
+  /** Tells what happens, until the server ends the stream or the loop is left; go on with `last_event_id`. */
+  readonly events: EventsCall
   readonly usage: Call<'GET /usage'>
   /** Gives what is measured, in the text format of Prometheus. */
   readonly metrics: Call<'GET /metrics'>

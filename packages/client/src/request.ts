@@ -16,6 +16,8 @@ export interface RequestParts extends CallOptions {
   readonly query?: object | undefined
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined
+  /** Whether the answer goes on for as long as the caller wants. @defaultValue false */
+  readonly isEndless?: boolean | undefined
 }
 
 /** Sends a request and gives its answer, of whatever status. */
@@ -28,9 +30,9 @@ export const createRequest = (options: KhabeerClientOptions): SendRequest => {
   // Called as a plain function: a browser's fetch refuses to be somebody's method.
   const send = options.fetch ?? ((url, init) => fetch(url, init))
 
-  return (route, { params = {}, query = {}, body, headers = {}, signal }) => {
+  return (route, { params = {}, query = {}, body, headers = {}, signal, isEndless = false }) => {
     const [method = '', path = ''] = route.split(' ')
-    const signals = [...(signal ? [signal] : []), AbortSignal.timeout(timeoutMs)]
+    const signals = [...(signal ? [signal] : []), ...(isEndless ? [] : [AbortSignal.timeout(timeoutMs)])]
     return send(`${root}/api/v1${fill(path, params)}${toQuery(query)}`, {
       method,
       headers: present({

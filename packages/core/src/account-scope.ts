@@ -5,6 +5,8 @@ import { toUsage } from './accounts/usage.ts'
 import type { Clock } from './clock.ts'
 import { KhabeerError } from './errors/khabeer-error.ts'
 import type { AccountScope } from './facade.ts'
+import type { AccountFeed } from './feed/bounded-feed.ts'
+import { boundedFeed } from './feed/bounded-feed.ts'
 import { guarded } from './guarded.ts'
 import { createContactsService } from './instances/contacts-service.ts'
 import { createInstancesService } from './instances/instances-service.ts'
@@ -23,6 +25,7 @@ export interface AccountScopeOptions {
   readonly acceptInto: (storage: AccountStorage) => AcceptService
   readonly judgeMediaUrl: MediaUrlJudge
   readonly onMessageChange: (change: MessageChange) => void
+  readonly feed: AccountFeed
   /** Throws unless calls may be made now. */
   readonly assertStarted: () => void
 }
@@ -37,7 +40,8 @@ export const createAccountScopes = (options: AccountScopeOptions): AccountScopes
   const build = (accountId: number, instanceIds: readonly number[] | null): AccountScope => {
     if (instanceIds === null) return createAccountScope(options, accountId)
     const storage = boundedStorage(options.storage, instanceIds)
-    const scope = createAccountScope({ ...options, storage }, accountId)
+    const feed = boundedFeed(options.feed, instanceIds)
+    const scope = createAccountScope({ ...options, storage, feed }, accountId)
     return { ...scope, instances: { ...scope.instances, create: refuseToCreate } }
   }
 
@@ -61,7 +65,7 @@ const refuseToCreate = async (): Promise<never> => {
 }
 
 const createAccountScope = (options: AccountScopeOptions, accountId: number): AccountScope => {
-  const { storage, clock, judgeMediaUrl, acceptInto } = options
+  const { storage, clock, judgeMediaUrl, acceptInto, feed } = options
   const accept = acceptInto(storage)
   const sending = createSendService({ clock, judgeMediaUrl, accept })
   return {
@@ -70,6 +74,10 @@ const createAccountScope = (options: AccountScopeOptions, accountId: number): Ac
     messages: createMessagesService({ ...options, accept, accountId }),
     instances: createInstancesService({ ...options, accountId }),
     contacts: createContactsService({ ...options, accountId }),
+    events: {
+      read: (input) => feed.read(accountId, input),
+      stream: (input) => feed.stream(accountId, input),
+    },
     usage: async () => {
       const record = await storage.usage.read(accountId, clock.now())
       if (record === null) throw new KhabeerError('account_not_found', `There is no account ${accountId}.`)

@@ -2,6 +2,7 @@ import type { Account, AccountBounds } from './accounts/account.ts'
 import type { Identity } from './accounts/identity.ts'
 import type { ApiKey, ApiKeyInput, RotatedKey, RotateOptions } from './accounts/kept-api-key.ts'
 import type { ErrorCode } from './errors/codes.ts'
+import type { EventStream, EventsPage, ReadEventsInput, StreamEventsInput } from './events/event-stream.ts'
 import type { KhabeerEvents } from './events/events.ts'
 import type { Contacts } from './instances/contact-check.ts'
 import type { Instance } from './instances/instance.ts'
@@ -193,6 +194,15 @@ export interface AccountScope {
     delete(id: number): Promise<void>
   }
   readonly contacts: Contacts
+  readonly events: {
+    /** Reads stored events, the oldest first; none is missing up to `next`, whoever made it. */
+    read(input?: ReadEventsInput): Promise<EventsPage>
+    /**
+     * Follows events as they happen, in whichever process. Whatever is stored once this has resolved is given; what came
+     * before is given where `after` is named. Throws `too_many_streams`.
+     */
+    stream(input?: StreamEventsInput): Promise<EventStream>
+  }
   usage(): Promise<Usage>
 }
 

@@ -7,7 +7,24 @@ export type { ErrorCode, ErrorCodeFacts } from './errors/codes.ts'
 export { errorCodes } from './errors/codes.ts'
 export type { ErrorDetails } from './errors/khabeer-error.ts'
 export { isKhabeerError, KhabeerError } from './errors/khabeer-error.ts'
+export type {
+  EventSelection,
+  EventStream,
+  EventsPage,
+  ReadEventsInput,
+  StreamEventsInput,
+} from './events/event-stream.ts'
 export type { InstanceQrEvent, InstanceStatusEvent, KhabeerEvents, MessageEvent } from './events/events.ts'
+export type {
+  EventType,
+  ShownQr,
+  StoredEvent,
+  StoredInstanceEvent,
+  StoredMessageEvent,
+  StreamedEvent,
+  StreamGap,
+  StreamIdle,
+} from './events/stored-event.ts'
 export type {
   AccountScope,
   Health,

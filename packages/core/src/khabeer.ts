@@ -8,6 +8,7 @@ import { startEngine } from './engine.ts'
 import { createEmitter } from './events/emitter.ts'
 import type { KhabeerEvents } from './events/events.ts'
 import type { AccountScope, Khabeer } from './facade.ts'
+import { createEventFeed } from './feed/event-feed.ts'
 import { guarded } from './guarded.ts'
 import { createHealth } from './health/health.ts'
 import { toInstance } from './instances/instance.ts'
@@ -44,6 +45,7 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
   const emitter = createEmitter<KhabeerEvents>(logger)
   const opened = createOpenStorage(storage, clock, resolved.defaultAccount)
   const { defaultAccountId } = opened
+  const feed = createEventFeed({ storage, clock, logger })
   let engine: Engine | null = null
 
   const meter = createMeter(resolved.metrics, {
@@ -75,8 +77,10 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
     },
     stop: async () => {
       try {
+        feed.endStreams()
         await engine?.stop()
       } finally {
+        await feed.stop()
         meter.close()
         await authenticator.close()
         await storage.close()
@@ -100,6 +104,7 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
     clock,
     judgeMediaUrl,
     acceptInto,
+    feed,
     onMessageChange,
     assertStarted,
   })
@@ -151,6 +156,10 @@ export const createKhabeer = (options: KhabeerOptions): Khabeer => {
       delete: async (id) => own().instances.delete(id),
     },
     contacts: { check: async (input, wait) => own().contacts.check(input, wait) },
+    events: {
+      read: async (input) => own().events.read(input),
+      stream: async (input) => own().events.stream(input),
+    },
     usage: async () => own().usage(),
     accounts: guarded(createAccountsService({ storage, clock }), clock, needsStorage),
     apiKeys: guarded({ ...apiKeys, authenticate: authenticator.authenticate }, clock, needsStorage),

@@ -30,6 +30,11 @@ export type KhabeerRouterOptions = MountOptions & ({ readonly core: Khabeer } | 
 export interface KhabeerRouter {
   (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void): void
   readonly core: Khabeer
+  /**
+   * Ends the event streams that are open here, and begins none from now on: to be called before the server is closed,
+   * which waits for every answer that is underway.
+   */
+  endStreams(): void
 }
 
 /**
@@ -73,7 +78,7 @@ export const khabeerRouter = (options: KhabeerRouterOptions): KhabeerRouter => {
   const router = (...exchange: Parameters<KhabeerRouter>): void => {
     serve(...exchange).catch(exchange[2])
   }
-  return Object.assign(router, { core })
+  return Object.assign(router, { core, endStreams: api.endStreams })
 }
 
 const startOwnCore = (options: KhabeerOptions): { readonly core: Khabeer; readonly ready: () => Promise<void> } => {

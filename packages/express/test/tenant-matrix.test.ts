@@ -39,9 +39,20 @@ const callerOf =
       },
       ...(row.body === undefined ? {} : { body: JSON.stringify(row.body(id)) }),
     })
-    const text = await response.text()
+    const text = await textOf(response)
     return { status: response.status, code: codeIn(text), text: text.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), 'ID') }
   }
+
+/** A stream is read until it says that there is nothing more. */
+const textOf = async (response: Response): Promise<string> => {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text()
+  let text = ''
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk
+    if (text.lastIndexOf('\n:\n\n') > text.indexOf('\n\n')) break
+  }
+  return text
+}
 
 const codeIn = (text: string): unknown => {
   try {

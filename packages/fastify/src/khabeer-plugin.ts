@@ -47,6 +47,8 @@ const plugin: FastifyPluginAsync<KhabeerPluginOptions> = async (app, options) =>
   })
 
   app.decorate('khabeer', core)
+  // The app waits for every answer that is underway, and then for the core.
+  app.addHook('preClose', async () => api.endStreams())
   if (manageLifecycle) {
     app.addHook('onReady', () => core.start())
     app.addHook('onClose', () => core.stop())

@@ -9,6 +9,7 @@ import { sqliteStorage } from '@khabeer/storage-sqlite'
 import type { FastifyInstance } from 'fastify'
 import { fastify } from 'fastify'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openEvents } from '../../core/src/testing/http-contract/event-client.ts'
 
 const apiKey = 'a-key-of-the-host-itself'
 const headers = { 'x-api-key': apiKey }
@@ -212,4 +213,14 @@ test('work for a client that went away is called off', async () => {
   await calledOff
   expect(signal?.aborted).toBe(true)
   await own.close()
+})
+
+test('an app that is closed ends the streams that it serves, and waits for no client', async () => {
+  await core.start()
+  await app.register(khabeerPlugin, { core })
+  const stream = await openEvents(`${await app.listen({ port: 0, host: '127.0.0.1' })}/api/v1/events`, headers)
+
+  await app.close()
+
+  expect([stream.status, await stream.ended()]).toEqual([200, true])
 })

@@ -12,6 +12,11 @@ const pollMs = 1_000
 /** How far notices stand apart: each is a transaction, and under load one for each group of accepts costs them a quarter. */
 const noticeGapMs = 10
 
+/** How long changed statuses wait for each other before others are told: a notice for each would cost more than they do. */
+const eventsGapMs = 100
+
+const changedStatuses: Signal = { kind: 'events' }
+
 /** Nothing is stored with a notice, so its commit waits for no disk. */
 const noticeText = "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)"
 
@@ -39,6 +44,7 @@ export const createPostgresSignals = (
   let sending: Promise<void> | undefined
   let listener: Listener | undefined
   let timer: NodeJS.Timeout | undefined
+  let eventsTimer: NodeJS.Timeout | undefined
   let isClosed = false
 
   const tell = (signal: Signal): void => {
@@ -75,6 +81,22 @@ export const createPostgresSignals = (
     sending = undefined
   }
 
+  const sendSoon = (signal: Signal, to: string): void => {
+    unsent.set(JSON.stringify(signal), signal)
+    sending ??= sendAll(to)
+  }
+
+  const sendEvents = (to: string): void => {
+    clearTimeout(eventsTimer)
+    eventsTimer = undefined
+    sendSoon(changedStatuses, to)
+  }
+
+  const sendEventsLater = (to: string): void => {
+    eventsTimer ??= setTimeout(() => sendEvents(to), eventsGapMs)
+    eventsTimer.unref()
+  }
+
   return {
     open: (schema) => {
       channel = channelOf(schema)
@@ -84,8 +106,8 @@ export const createPostgresSignals = (
     publish: (signal) => {
       tell(signal)
       if (channel === undefined || isClosed) return
-      unsent.set(JSON.stringify(signal), signal)
-      sending ??= sendAll(channel)
+      if (signal.kind === 'events') sendEventsLater(channel)
+      else sendSoon(signal, channel)
     },
     subscribe: (each) => {
       // A listener of its own, so that subscribing the same function twice means two subscriptions.
@@ -96,9 +118,11 @@ export const createPostgresSignals = (
       }
     },
     close: async () => {
-      // What was handed over or enqueued last must still wake somebody.
+      // What was handed over, enqueued or changed last must still wake somebody.
+      if (channel !== undefined && eventsTimer !== undefined) sendEvents(channel)
       await sending
       isClosed = true
+      clearTimeout(eventsTimer)
       clearInterval(timer)
       await listener?.close()
       listeners.clear()

@@ -6,6 +6,7 @@ describe('a notice', () => {
     const signals = [
       { kind: 'messages', instanceId: 7 },
       { kind: 'instances', instanceId: 8 },
+      { kind: 'events' },
       { kind: 'leases' },
       { kind: 'accounts' },
     ] as const

@@ -27,5 +27,5 @@ const isSignal = (value: unknown): value is Signal => {
   if (value.kind === 'messages' || value.kind === 'instances') {
     return 'instanceId' in value && Number.isSafeInteger(value.instanceId)
   }
-  return value.kind === 'leases' || value.kind === 'accounts' || value.kind === 'elsewhere'
+  return ['events', 'leases', 'accounts', 'elsewhere'].includes(String(value.kind))
 }

@@ -40,6 +40,11 @@ export const errorCodes = {
   quota_exceeded: { status: 429, retryable: true, title: 'The monthly or daily message limit is reached.' },
   too_many_requests: { status: 429, retryable: true, title: 'The API key has made too many requests.' },
   too_many_failed_keys: { status: 429, retryable: true, title: 'Too many wrong API keys came from this address.' },
+  too_many_streams: {
+    status: 429,
+    retryable: true,
+    title: 'The key or its account has as many event streams open as it may.',
+  },
   internal_error: { status: 500, retryable: true, title: 'An unexpected fault; nothing was accepted.' },
   pairing_failed: { status: 502, retryable: true, title: 'WhatsApp did not give a pairing code.' },
   starting: { status: 503, retryable: true, title: 'Khabeer is still starting.' },

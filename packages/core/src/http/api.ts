@@ -5,7 +5,7 @@ import type { Khabeer } from '../facade.ts'
 import type { Logger } from '../logger.ts'
 import { silentLogger } from '../logger.ts'
 import type { Actor, Authorize } from './authorize.ts'
-import { createGate } from './authorize.ts'
+import { createGate, isSameActor } from './authorize.ts'
 import type { AdminOptions } from './authorize-admin.ts'
 import { carriesAdminKey, createAdminJudge, notAdmin } from './authorize-admin.ts'
 import type { Route } from './define-route.ts'
@@ -16,6 +16,7 @@ import { createKeyRefusal } from './failed-keys.ts'
 import { readJsonBody } from './json-body.ts'
 import type { RouteMatch } from './match-route.ts'
 import { apiBasePath, createMatcher } from './match-route.ts'
+import { createOpenStreams } from './open-streams.ts'
 import { joinRateLimits } from './rate-limit-headers.ts'
 import { readQuery } from './read-query.ts'
 import { createReadiness } from './readiness.ts'
@@ -25,6 +26,8 @@ import { createRequestThrottle, defaultThrottle } from './request-throttle.ts'
 import { toRouteResponse } from './route-response.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { createRoutes } from './routes.ts'
+import { StreamAnswer } from './stream-answer.ts'
+import { toStreamResponse } from './stream-response.ts'
 
 /** What `createApi` takes. */
 export interface ApiOptions extends AdminOptions {
@@ -70,9 +73,18 @@ export interface Api {
   readonly places: readonly string[]
   /** Answers a request; null when its path belongs to the host. Never rejects. */
   handle(request: ApiRequest): Promise<ApiResponse | null>
+  /**
+   * Ends the streams that are open here, and begins none from now on. For before a server is closed, which waits for every
+   * answer that is underway. A core that stops ends its streams by itself.
+   */
+  endStreams(): void
 }
 
 const defaultMaxBodyBytes = 1024 * 1024
+/** How often it is looked who reads a stream. A key is known for 0.8 s, and both together are to take no more than one. */
+const keyAgainMs = 100
+/** The same of a host's own login, which may cost a query each time. */
+const loginAgainMs = 800
 
 /**
  * Builds the HTTP API of a core for an adapter to serve.
@@ -109,6 +121,8 @@ export const createApi = (options: ApiOptions): Api => {
   const refuseKey = createKeyRefusal({ clock, perMinute: options.failedKeysPerMinute ?? 20 })
   const admit = createGate(core, { authorize: options.authorize, refuseKey })
   const throttle = createRequestThrottle(options.throttle ?? defaultThrottle, clock)
+  const open = createOpenStreams()
+  const admitEveryMs = options.authorize === undefined ? keyAgainMs : loginAgainMs
 
   /** Says who asks: an account's actor, null for an admin or where nobody is asked. */
   const identify = async (request: ApiRequest, { scope, isForAdminsToo }: Route): Promise<Asker> => {
@@ -125,7 +139,7 @@ export const createApi = (options: ApiOptions): Api => {
     if (route.scope !== 'public') await untilReady()
     const { actor, isAdmin } = await identify(request, route)
     if (actor !== null && throttle !== null) {
-      const allowance = throttle(actor.apiKeyId === null ? `account ${actor.accountId}` : `key ${actor.apiKeyId}`)
+      const allowance = throttle(nameOfActor(actor))
       onCounted(allowance)
       assertAllowed(allowance)
     }
@@ -152,6 +166,11 @@ export const createApi = (options: ApiOptions): Api => {
         return request.signal
       },
     })
+    if (result instanceof StreamAnswer) {
+      const admit = async () => isSameActor((await identify(request, route)).actor, actor)
+      const who = nameOfActor(actor)
+      return toStreamResponse(result.source, { request, status: route.status, clock, open, who, admit, admitEveryMs })
+    }
     return toRouteResponse(route.status, result)
   }
 
@@ -168,6 +187,7 @@ export const createApi = (options: ApiOptions): Api => {
   return {
     routes: routes.map(({ method, path, summary }) => ({ method, path: `${apiBasePath}${path}`, summary })),
     places: [...new Set(routes.map(({ path }) => `${apiBasePath}/${path.split('/')[1]}`))],
+    endStreams: open.endAll,
     handle: async (request) => {
       const found = match(request.method, request.path)
       if (found.kind === 'foreign') return null
@@ -229,6 +249,10 @@ const assertActor = (actor: Actor | null): Actor => {
   if (actor === null) throw new Error('Nobody acts on a public route.')
   return actor
 }
+
+/** Whose requests count together. */
+const nameOfActor = (actor: Actor | null): string =>
+  actor === null ? 'anybody' : actor.apiKeyId === null ? `account ${actor.accountId}` : `key ${actor.apiKeyId}`
 
 const nameOf = (found: RouteMatch): string =>
   found.kind === 'found' ? `${found.route.method} ${found.route.path}` : found.kind

@@ -31,6 +31,12 @@ export type Actor = Omit<Identity, 'isDisabled'>
 /** The step before every route. Throws `unauthorized`, `account_disabled` or `scope_missing`; null where nobody is asked. */
 export type Gate = (request: ApiRequest, scope: RouteScope) => Promise<Actor | null>
 
+/** Tells whether somebody may still do and see just what they could. */
+export const isSameActor = (one: Actor | null, other: Actor | null): boolean => boundsOf(one) === boundsOf(other)
+
+const boundsOf = (actor: Actor | null): string =>
+  JSON.stringify([actor?.accountId, actor?.apiKeyId, actor?.scopes, actor?.instanceIds])
+
 /** What a gate is built from. */
 export interface GateOptions {
   readonly authorize?: Authorize | undefined

@@ -8,6 +8,7 @@ import type { Actor } from './authorize.ts'
 import type { BinaryAnswer } from './binary-answer.ts'
 import type { ApiRequest } from './exchange.ts'
 import { parseInput } from './parse-input.ts'
+import type { StreamAnswer } from './stream-answer.ts'
 
 /** What a route knows of the request it serves; nothing of a framework. */
 export interface RouteContext<Params = unknown, Query = unknown, Body = unknown> {
@@ -63,6 +64,8 @@ export interface RouteFacts {
   readonly isRepeatable?: boolean | undefined
   /** The media types that the route may answer with instead of JSON; with a text as `response` it never answers JSON. */
   readonly binaryType?: string | readonly string[] | undefined
+  /** The media type of success when it is never JSON alone. */
+  readonly mediaType?: string | undefined
   /** The code for an id in the path that cannot exist. @defaultValue 'not_found' */
   readonly missingCode?: ErrorCode | undefined
   /** @defaultValue 1 MiB */
@@ -75,8 +78,8 @@ export interface Route extends RouteFacts {
   run(context: RouteContext): Promise<unknown>
 }
 
-/** What a route gives back: JSON or a picture, by themselves or with headers of their own. */
-type Answered<Response> = Response | BinaryAnswer | AnswerWithHeaders<Response | BinaryAnswer>
+/** What a route gives back: JSON or a picture, by themselves or with headers of their own, or a stream. */
+type Answered<Response> = Response | BinaryAnswer | AnswerWithHeaders<Response | BinaryAnswer> | StreamAnswer
 
 interface RouteDefinition<Response, Params, Query, Body> extends RouteFacts {
   readonly params?: z.ZodType<Params> | undefined

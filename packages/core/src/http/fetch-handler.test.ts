@@ -12,6 +12,7 @@ const createFakeApi = (response = answer) => {
   const api: Api = {
     routes: [],
     places: ['/api/v1/messages'],
+    endStreams: () => undefined,
     handle: async (request) => {
       asked.push(request)
       return request.path.startsWith('/api/v1/messages') ? response : null

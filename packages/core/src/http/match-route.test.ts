@@ -34,6 +34,7 @@ test('the table holds the documented routes and no other', () => {
     'PATCH /api-keys/{id} 200',
     'POST /api-keys/{id}/rotate 201',
     'DELETE /api-keys/{id} 200',
+    'GET /events 200',
     'GET /health/live 200',
     'GET /health/ready 200',
     'GET /metrics 200',

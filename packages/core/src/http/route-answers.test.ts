@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import type { Account } from '../accounts/account.ts'
 import type { ApiKey } from '../accounts/kept-api-key.ts'
+import type { StreamedEvent } from '../events/stored-event.ts'
 import type { AccountScope, Khabeer, UsageOf } from '../facade.ts'
 import type { InstanceDetails } from '../instances/instance-details.ts'
 import type { Message } from '../messages/message.ts'
 import { AnswerWithHeaders } from './answer-headers.ts'
 import { createRoutes } from './routes.ts'
+import { StreamAnswer } from './stream-answer.ts'
 
 const time = new Date('2026-06-23T14:00:00.000Z')
 
@@ -47,6 +49,14 @@ const instance: InstanceDetails = {
   connectedAt: time,
 }
 
+const streamed: readonly StreamedEvent[] = [
+  { type: 'stream.gap', after: 3, id: 9 },
+  { type: 'message.failed', id: 10, at: time, instanceId: 1, messageId: 123, status: 'failed', errorCode: 'wa_463' },
+  { type: 'instance.status', id: 11, at: time, instanceId: 1, status: 'logged_out', statusReason: 'unlinked' },
+  { type: 'instance.qr', instanceId: 1, qr: '2@a', expiresAt: time },
+  { type: 'stream.idle', id: 12 },
+]
+
 const usageOf: UsageOf = { used: 320, limit: 1000, remaining: 680, percentage: 32, resetsAt: time }
 
 const account: AccountScope = {
@@ -78,6 +88,15 @@ const account: AccountScope = {
     check: async () => ({
       instanceStatus: 'connected',
       contacts: [{ phone: '5511987654321', status: 'exists', waPhone: '551187654321', checkedAt: time }],
+    }),
+  },
+  events: {
+    read: async () => ({ events: [], next: 0, hasMore: false, hasGap: false }),
+    stream: async () => ({
+      position: 9,
+      async *[Symbol.asyncIterator]() {
+        yield* streamed
+      },
     }),
   },
   usage: async () => ({ monthly: usageOf, daily: usageOf }),
@@ -155,15 +174,37 @@ const answerOf = async (line: string): Promise<unknown> => {
   return answer instanceof AnswerWithHeaders ? answer.value : answer
 }
 
+const textsOf = async (line: string): Promise<readonly string[]> => {
+  const answer = await answerOf(line)
+  if (!(answer instanceof StreamAnswer)) throw new Error('no stream')
+  const texts: string[] = []
+  for await (const text of await answer.source.open(new AbortController().signal)) texts.push(text)
+  return texts
+}
+
+/** What a route answers, as its schema has it: of a stream, the data of each event. */
+const valuesOf = async (line: string): Promise<readonly unknown[]> => {
+  const answer = await answerOf(line)
+  if (!(answer instanceof StreamAnswer)) return [answer]
+  return (await textsOf(line)).flatMap(
+    (text) =>
+      /^data: (.+)$/m
+        .exec(text)
+        ?.slice(1)
+        .map((data) => JSON.parse(data)) ?? [],
+  )
+}
+
 /** The routes that answer JSON. */
 const jsonRoutes = createRoutes().filter(({ path }) => path !== '/metrics')
 
 test.each(jsonRoutes.map((route) => ({ line: `${route.method} ${route.path}`, route })))(
   '$line answers as its schema says, field by field',
   async ({ line, route }) => {
-    const answer = await answerOf(line)
+    const values = await valuesOf(line)
 
-    expect(route.response.parse(answer)).toEqual(answer)
+    expect(values.length).toBeGreaterThan(0)
+    for (const value of values) expect(route.response.parse(value)).toEqual(value)
   },
 )
 
@@ -226,4 +267,17 @@ test('usage is shown as documented, with the time of the reset beside it', async
   const part = { used: 320, limit: 1000, remaining: 680, percentage: 32, reset_at: '2026-06-23T14:00:00.000Z' }
 
   expect(await answerOf('GET /usage')).toEqual({ monthly: part, daily: part })
+})
+
+test('a stream tells where to come back to, each event by its name, and where nothing is missing', async () => {
+  const texts = await textsOf('GET /events')
+
+  expect(texts.map((text) => text.replace(/^data: .+$/m, 'data'))).toEqual([
+    'retry: 3000\nid: 9\n:\n\n',
+    'id: 9\nevent: stream.gap\ndata\n\n',
+    'id: 10\nevent: message.failed\ndata\n\n',
+    'id: 11\nevent: instance.status\ndata\n\n',
+    'event: instance.qr\ndata\n\n',
+    'id: 12\n:\n\n',
+  ])
 })

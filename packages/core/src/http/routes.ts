@@ -1,8 +1,10 @@
 import type { Route } from './define-route.ts'
+import { createQrImage } from './qr-image.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { changeInstanceRoutes } from './routes/change-instance.ts'
 import { contactRoutes } from './routes/contacts.ts'
+import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { instanceRoutes } from './routes/instances.ts'
 import { messageQueueRoutes } from './routes/message-queue.ts'
@@ -15,16 +17,19 @@ import { usageRoutes } from './routes/usage.ts'
 
 /** Builds the one table of routes, or the part of it that is served. */
 export const createRoutes = (isServed: (route: Route) => boolean = () => true): readonly Route[] => {
+  // A picture that one of them has drawn serves the other.
+  const draw = createQrImage()
   const routes: readonly Route[] = [
     ...messageRoutes(),
     ...messageQueueRoutes(),
     ...instanceRoutes(),
     ...changeInstanceRoutes(),
     ...runInstanceRoutes(),
-    ...qrRoutes(),
+    ...qrRoutes(draw),
     ...contactRoutes(),
     ...usageRoutes(),
     ...apiKeyRoutes(),
+    ...eventRoutes(draw),
     ...healthRoutes(),
     ...metricsRoutes(),
     ...accountRoutes(),

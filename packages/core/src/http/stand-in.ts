@@ -38,6 +38,7 @@ export const scope = (parts: Partial<AccountScope> = {}): AccountScope => ({
     delete: notStubbed,
   },
   contacts: { check: notStubbed },
+  events: { read: notStubbed, stream: notStubbed },
   usage: notStubbed,
   ...parts,
 })

@@ -194,6 +194,8 @@ export const createSupervisor = (input: {
       case 'accounts':
         for (const owner of owners.values()) owner.wake()
         return
+      case 'events':
+        return
       case 'elsewhere':
         reconcileInBackground()
         readNews().catch((cause: unknown) => {

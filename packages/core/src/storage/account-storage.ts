@@ -16,6 +16,6 @@ type OwnersVerb<Store> = {
 /** What the calls of an account need of a storage: no verb of an owner's, and none that knows no account. */
 export interface AccountStorage extends Pick<Storage, 'usage' | 'signals'> {
   readonly messages: Omit<MessageStore, OwnersVerb<MessageStore> | 'expire' | 'built'>
-  readonly instances: Omit<InstanceStore, OwnersVerb<InstanceStore> | 'find'>
+  readonly instances: Omit<InstanceStore, OwnersVerb<InstanceStore> | 'find' | 'shownCodes'>
   readonly recipients: Pick<RecipientStore, 'list' | 'wantLookups'>
 }

@@ -24,6 +24,16 @@ export interface QueueDepth {
   readonly oldestQueuedAt: number | null
 }
 
+/** A QR code that an instance shows. */
+export interface ShownCode {
+  readonly accountId: number
+  readonly instanceId: number
+  /** The text to encode. */
+  readonly qr: string
+  /** Epoch ms until which it can be scanned. */
+  readonly expiresAt: number
+}
+
 /** The instances, their statuses and the codes to link them. Deleted ones are gone from every read but {@link InstanceStore.find}. */
 export interface InstanceStore {
   /**
@@ -42,6 +52,8 @@ export interface InstanceStore {
   get(accountId: number, instanceId: number): Promise<InstanceRecord | null>
   /** Reads an instance by id alone, deleted or not; null once it is purged. */
   find(instanceId: number): Promise<InstanceRecord | null>
+  /** Lists the QR codes that instances of all accounts show, also those whose time is over. */
+  shownCodes(): Promise<readonly ShownCode[]>
   /** Notes that somebody asks for a QR code now; null for a foreign or missing id. */
   requestQr(accountId: number, instanceId: number, at: number): Promise<InstanceRecord | null>
   /** Notes that a pairing code for `phone` is wanted, and forgets an older one; null for a foreign or missing id. */

@@ -6,6 +6,8 @@ export type Signal =
   | { readonly kind: 'instances'; readonly instanceId: number }
   /** Instances were handed over, or a process that owns some goes: others may take them. */
   | { readonly kind: 'leases' }
+  /** Statuses of messages changed, and each change is an event. That a message was accepted is told as `messages`. */
+  | { readonly kind: 'events' }
   /** An account, a plan or a key changed. */
   | { readonly kind: 'accounts' }
   /** Another process wrote something: everybody should look again. */

@@ -1,5 +1,6 @@
 import type { AccountStore, ApiKeyStore, UsageStore } from './account-store.ts'
 import type { CredentialStore } from './credential-store.ts'
+import type { EventStore } from './event-store.ts'
 import type { InstanceStore } from './instance-store.ts'
 import type { LeaseStore } from './lease-store.ts'
 import type { MessageStore } from './message-store.ts'
@@ -23,6 +24,7 @@ export interface Storage {
   readonly accounts: AccountStore
   readonly apiKeys: ApiKeyStore
   readonly usage: UsageStore
+  readonly events: EventStore
   readonly retention: RetentionStore
   readonly signals: Signals
   /** Opens the database and brings its tables to this version; safe when several processes do it at once. */

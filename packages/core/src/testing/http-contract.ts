@@ -9,6 +9,7 @@ import { delivery } from './http-contract/delivery.ts'
 import { description } from './http-contract/description.ts'
 import { documentedErrors } from './http-contract/documented-errors.ts'
 import { documentedExamples } from './http-contract/documented-examples.ts'
+import { events } from './http-contract/events.ts'
 import type { Check, HostPart, HttpContractHarness } from './http-contract/harness.ts'
 import { hosting } from './http-contract/hosting.ts'
 import { idempotency } from './http-contract/idempotency.ts'
@@ -51,6 +52,7 @@ export const httpContract: readonly ConformanceCase<HttpContractHarness>[] = [
   ...toCases(operation),
   ...toCases(administration),
   ...toCases(description),
+  ...toCases(events),
   ...toCases(delivery),
   ...toCases(brokenRequests),
   ...toCases(answeredByHost.parser),

@@ -5,6 +5,7 @@ import { apiKeyCases } from './storage-conformance/api-keys.ts'
 import { cancelQueuedCases } from './storage-conformance/cancel-queued.ts'
 import { credentialCases } from './storage-conformance/credentials.ts'
 import { deleteCases } from './storage-conformance/delete.ts'
+import { eventCases } from './storage-conformance/events.ts'
 import { historyCases } from './storage-conformance/history.ts'
 import { holdCases } from './storage-conformance/holds.ts'
 import { idempotencyCases } from './storage-conformance/idempotency.ts'
@@ -63,6 +64,7 @@ export const storageConformance: readonly ConformanceCase<StorageHarness>[] = [
   ...credentialCases,
   ...recipientCases,
   ...wantedLookupCases,
+  ...eventCases,
   ...retentionCases,
   ...accountCases,
   ...apiKeyCases,

@@ -57,6 +57,10 @@ export const tenantRows: Readonly<Record<string, readonly TenantRow[]>> = {
     { names: 'instance', body: (id) => ({ instance_id: id, phones: ['201055555500'] }), own: 200 },
   ],
   'GET /usage': [{ names: null, own: 200 }],
+  'GET /events': [
+    { names: null, query: () => 'last_event_id=0', own: 200 },
+    { names: 'instance', query: (id) => `instance_id=${id}`, own: 200 },
+  ],
   'POST /api-keys': [
     { names: null, body: () => ({ scopes: ['read'] }), own: 201 },
     { names: 'instance', body: (id) => ({ instance_ids: [id] }), own: 201 },

@@ -47,6 +47,12 @@ export const toOpenApi = (routes: readonly Route[], prefix: string): OpenApiDocu
           description: 'Makes a repeated request the same request.',
           schema: { type: 'string' },
         },
+        LastEventId: {
+          name: 'Last-Event-ID',
+          in: 'header',
+          description: 'Goes on after this event, and counts more than last_event_id.',
+          schema: { type: 'string' },
+        },
       },
       responses: errorComponents(),
       headers: answerHeaders,

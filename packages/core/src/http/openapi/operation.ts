@@ -1,4 +1,5 @@
 import type { Route } from '../define-route.ts'
+import { eventStreamType } from '../event-stream-text.ts'
 import { errorsOf } from '../route-errors.ts'
 import { rateLimitHeaders, toHeaderRefs } from './answer-headers.ts'
 import { toErrorAnswers } from './error-answers.ts'
@@ -8,7 +9,7 @@ import type { Schemas } from './schemas.ts'
 
 /** Describes one route. */
 export const toOperation = (route: Route, schemas: Schemas): JsonObject => {
-  const parameters = [...pathParameters(route, schemas), ...queryParameters(route, schemas), ...keyParameter(route)]
+  const parameters = [...pathParameters(route, schemas), ...queryParameters(route, schemas), ...headerParameters(route)]
   return {
     operationId: toOperationId(route),
     summary: route.summary,
@@ -71,13 +72,15 @@ const queryParameters = ({ query }: Route, schemas: Schemas): readonly JsonObjec
   })
 }
 
-const keyParameter = ({ isRepeatable }: Route): readonly JsonObject[] =>
-  isRepeatable === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []
+const headerParameters = ({ isRepeatable, mediaType }: Route): readonly JsonObject[] => [
+  ...(isRepeatable === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+  ...(mediaType === eventStreamType ? [{ $ref: '#/components/parameters/LastEventId' }] : []),
+]
 
 const propertiesOf = (schema: JsonObject): JsonObject => (isJsonObject(schema.properties) ? schema.properties : {})
 
 const toSuccess = (route: Route, schemas: Schemas): JsonObject => {
-  const { scope, binaryType = [], example, isRepeatable } = route
+  const { scope, binaryType = [], mediaType = 'application/json', example, isRepeatable } = route
   const limits = scope === 'public' || scope === 'admin' ? [] : rateLimitHeaders
   const replays = isRepeatable === true ? ['Idempotent-Replayed'] : []
   const schema = schemas.given(route.response)
@@ -88,7 +91,7 @@ const toSuccess = (route: Route, schemas: Schemas): JsonObject => {
     description: route.summary,
     headers: toHeaderRefs(['X-Request-Id', ...limits, ...replays]),
     content: {
-      ...(!isNeverJson && { 'application/json': described }),
+      ...(!isNeverJson && { [mediaType]: described }),
       ...Object.fromEntries(others.map((type) => [type, isNeverJson ? described : {}])),
     },
   }

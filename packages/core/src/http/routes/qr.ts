@@ -8,13 +8,13 @@ import { BinaryAnswer } from '../binary-answer.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import type { ApiRequest } from '../exchange.ts'
-import { createQrImage, toDataUri } from '../qr-image.ts'
+import type { QrImage } from '../qr-image.ts'
+import { toDataUri } from '../qr-image.ts'
 import { answeredTime, pathId, toAnsweredTime } from './ids.ts'
 import { instanceStatus } from './instance-status.ts'
 
 /** Builds the route that shows the QR code of an instance. */
-export const qrRoutes = (): readonly Route[] => {
-  const draw = createQrImage()
+export const qrRoutes = (draw: QrImage): readonly Route[] => {
   return [
     defineRoute({
       method: 'GET',

@@ -48,6 +48,13 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
         const row = yield* one(queries.find, { instanceId })
         return row === undefined ? null : toInstanceRecord(row)
       }),
+    shownCodes: () =>
+      driver.read(function* () {
+        const rows = yield* all(queries.shownCodes, {})
+        return rows.flatMap(({ accountId, instanceId, qr, expiresAt }) =>
+          qr === null || expiresAt === null ? [] : [{ accountId, instanceId, qr, expiresAt }],
+        )
+      }),
     requestQr: async (accountId, instanceId, at) =>
       changed(instanceId, await driver.write(() => updating.requestQr(accountId, instanceId, at))),
     requestPairingCode: async (accountId, instanceId, input) =>
@@ -99,6 +106,15 @@ const createQueries = ({ prepare }: SqlContext) => ({
       .where('id', '=', parameter('instanceId'))
       .where('account_id', '=', parameter('accountId'))
       .where('deleted_at', 'is', null),
+  ),
+  shownCodes: prepare((db, _parameter: Parameter<Record<never, never>>) =>
+    db
+      .selectFrom('khabeer_instances')
+      .select(['account_id as accountId', 'id as instanceId', 'qr', 'qr_expires_at as expiresAt'])
+      .where('qr', 'is not', null)
+      .where('is_linked', '=', 0)
+      .where('deleted_at', 'is', null)
+      .orderBy('id'),
   ),
   find: prepare((db, parameter: Parameter<{ instanceId: number }>) =>
     db.selectFrom('khabeer_instances').selectAll().where('id', '=', parameter('instanceId')),

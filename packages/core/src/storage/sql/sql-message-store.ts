@@ -32,6 +32,16 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
   const list = createListMessages(context)
   const history = createMessageHistory(context)
 
+  /** Tells whoever follows events that there may be one, unless nothing changed. */
+  const changed = <T>(outcome: T): T => {
+    if (outcome !== null) driver.publish({ kind: 'events' })
+    return outcome
+  }
+  const changedAny = <T>(changes: readonly T[]): readonly T[] => {
+    if (changes.length > 0) changed(changes)
+    return changes
+  }
+
   return {
     accept: async (batch) => {
       const signalOf = ({ kind }: AcceptOutcome): Signal | null =>
@@ -43,15 +53,18 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
       if (signal !== null) driver.publish(signal)
       return outcome
     },
-    claim: async (lease, at, limits = {}) =>
-      (await driver.read(() => claim.look(lease, at, limits))) ??
-      (await driver.write(() => claim.arrange(lease, at, limits))),
+    claim: async (lease, at, limits = {}) => {
+      const found = await driver.read(() => claim.look(lease, at, limits))
+      if (found !== null) return found
+      const arranged = await driver.write(() => claim.arrange(lease, at, limits))
+      return arranged.kind === 'expired' ? changed(arranged) : arranged
+    },
     unsettled: (lease) => driver.read(() => sending.unsettled(lease)),
-    markSending: (lease, input) => driver.write(() => sending.markSending(lease, input)),
+    markSending: async (lease, input) => changed(await driver.write(() => sending.markSending(lease, input))),
     markResending: (lease, input) => driver.write(() => sending.markResending(lease, input)),
-    advance: (lease, input) => driver.write(() => settling.advance(lease, input)),
-    fail: (lease, input) => driver.write(() => settling.fail(lease, input)),
-    refuse: (lease, input) => driver.write(() => settling.refuse(lease, input)),
+    advance: async (lease, input) => changed(await driver.write(() => settling.advance(lease, input))),
+    fail: async (lease, input) => changed(await driver.write(() => settling.fail(lease, input))),
+    refuse: async (lease, input) => changed(await driver.write(() => settling.refuse(lease, input))),
     postpone: (lease, input) => driver.write(() => sending.postpone(lease, input)),
     release: async (lease, reason) => {
       let released = 0
@@ -63,15 +76,20 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
       if (released > 0) driver.publish({ kind: 'messages', instanceId: lease.instanceId })
       return released
     },
-    cancel: (accountId, messageId, at) => driver.write(() => withdrawing.cancel(accountId, messageId, at)),
+    cancel: async (accountId, messageId, at) => {
+      const outcome = await driver.write(() => withdrawing.cancel(accountId, messageId, at))
+      return outcome.kind === 'cancelled' ? changed(outcome) : outcome
+    },
     clear: async (accountId, instanceId, batch) => {
       const outcome = await driver.write(() => withdrawing.clear(accountId, instanceId, batch))
+      changedAny(outcome?.changes ?? [])
       // What comes after the end of a hold can go at once.
       if (outcome?.isDone === true) driver.publish({ kind: 'messages', instanceId })
       return outcome
     },
-    cancelQueued: (accountId, filter, batch) => driver.write(() => cancelQueued(accountId, filter, batch)),
-    expire: (batch) => driver.write(() => withdrawing.expire(batch)),
+    cancelQueued: async (accountId, filter, batch) =>
+      changedAny(await driver.write(() => cancelQueued(accountId, filter, batch))),
+    expire: async (batch) => changedAny(await driver.write(() => withdrawing.expire(batch))),
     get: (accountId, messageId) =>
       driver.read(function* () {
         const row = yield* one(queries.find, { accountId, messageId })

@@ -4,6 +4,7 @@ import { createApiKeyStore } from './sql-api-key-store.ts'
 import { createSqlContext } from './sql-context.ts'
 import { createCredentialStore } from './sql-credential-store.ts'
 import type { SqlDriver } from './sql-driver.ts'
+import { createEventStore } from './sql-event-store.ts'
 import { createInstanceStore } from './sql-instance-store.ts'
 import { createLeaseStore } from './sql-lease-store.ts'
 import { createMessageStore } from './sql-message-store.ts'
@@ -23,6 +24,7 @@ export const sqlStorage = (driver: SqlDriver): Storage => {
     accounts: createAccountStore(context),
     apiKeys: createApiKeyStore(context),
     usage: createUsageStore(context),
+    events: createEventStore(context),
     retention: createRetentionStore(context),
     signals: driver.signals,
     migrate: () => driver.migrate(),

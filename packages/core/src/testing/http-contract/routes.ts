@@ -33,4 +33,5 @@ export const documentedRoutes: readonly { readonly line: string; readonly json?:
     allow: 'POST',
   },
   { line: 'GET /api/v1/usage', allow: 'GET, HEAD' },
+  { line: 'GET /api/v1/events?instance_id=999999999', allow: 'GET, HEAD' },
 ]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Signal } from '../../storage/signals.ts'
 import type { Storage } from '../../storage/storage.ts'
-import { acceptAll, batchOf, noon, present, storageCase } from './storage-case.ts'
+import { acceptAll, acceptSending, batchOf, noon, present, storageCase } from './storage-case.ts'
 
 /** Waking whoever waits. */
 export const signalCases = [
@@ -34,6 +34,17 @@ export const signalCases = [
 
     const kinds = ownOf(heard.signals).map((signal) => signal.kind)
     assert.deepEqual(kinds, [...Array(3).fill('instances'), ...Array(5).fill('accounts')])
+  }),
+  storageCase('signals: whoever follows events hears of a changed message', async ({ storage, owned }) => {
+    const shop = await owned()
+    const { id, waMessageId } = await acceptSending(storage, shop)
+    const heard = listen(storage)
+
+    await storage.messages.advance(shop.lease, { waMessageId, status: 'sent', at: noon })
+    await storage.messages.advance(shop.lease, { waMessageId, status: 'sent', at: noon })
+    await storage.messages.cancel(shop.account.id, id, noon)
+
+    assert.deepEqual(ownOf(heard.signals), [{ kind: 'events' }])
   }),
   storageCase('signals: who listens no longer hears nothing', async ({ storage, account, instance }) => {
     const shop = await instance(await account())
