@@ -655,6 +655,36 @@ export interface ApiRoutes {
     }
     readonly response: Account
   }
+  /** Makes an API key for an account, which is shown this once. */
+  readonly 'POST /admin/accounts/{id}/api-keys': {
+    readonly params: {
+      readonly id: number
+    }
+    readonly body: {
+      readonly name?: string | null | undefined
+      readonly scopes?: readonly ('read' | 'send' | 'manage')[] | undefined
+      readonly instance_ids?: readonly number[] | null | undefined
+      readonly expires_at?: string | null | undefined
+    }
+    readonly response: NewApiKey
+  }
+  /** Lists the API keys of an account that are neither revoked nor expired. */
+  readonly 'GET /admin/accounts/{id}/api-keys': {
+    readonly params: {
+      readonly id: number
+    }
+    readonly response: readonly ApiKey[]
+  }
+  /** Revokes an API key of an account. */
+  readonly 'DELETE /admin/accounts/{id}/api-keys/{key_id}': {
+    readonly params: {
+      readonly id: number
+      readonly key_id: number
+    }
+    readonly response: {
+      readonly status: 'revoked'
+    }
+  }
   /** Describes this API as an OpenAPI document. */
   readonly 'GET /openapi.json': {
     readonly response: {

@@ -83,6 +83,12 @@ export const createKhabeerClient = (options: KhabeerClientOptions): KhabeerClien
         disable: byId('POST /admin/accounts/{id}/disable'),
         enable: byId('POST /admin/accounts/{id}/enable'),
       },
+      apiKeys: {
+        create: (id, body, options) => call('POST /admin/accounts/{id}/api-keys', { params: { id }, body, ...options }),
+        list: byId('GET /admin/accounts/{id}/api-keys'),
+        revoke: (id, keyId, options) =>
+          call('DELETE /admin/accounts/{id}/api-keys/{key_id}', { params: { id, key_id: keyId }, ...options }),
+      },
     },
     events: async function* (query, options) {
       const parts = { query, headers: { accept: 'text/event-stream' }, isEndless: true, ...options }

@@ -44,6 +44,9 @@ const calls: Readonly<Record<RouteLine, (client: KhabeerClient) => Promise<unkno
   'PATCH /admin/accounts/{id}': ({ admin }) => admin.accounts.update(7, { name: 'shop' }),
   'POST /admin/accounts/{id}/disable': ({ admin }) => admin.accounts.disable(7),
   'POST /admin/accounts/{id}/enable': ({ admin }) => admin.accounts.enable(7),
+  'POST /admin/accounts/{id}/api-keys': ({ admin }) => admin.apiKeys.create(7, { scopes: ['send'] }),
+  'GET /admin/accounts/{id}/api-keys': ({ admin }) => admin.apiKeys.list(7),
+  'DELETE /admin/accounts/{id}/api-keys/{key_id}': ({ admin }) => admin.apiKeys.revoke(7, 8),
   'GET /openapi.json': ({ openApi }) => openApi(),
 }
 
@@ -59,5 +62,5 @@ test.each(Object.entries(calls))('%s has a call, which asks for it', async (line
 
   await call(client)
 
-  expect(asked).toEqual([line.replace(' ', ' /wa/api/v1').replace('{id}', '7')])
+  expect(asked).toEqual([line.replace(' ', ' /wa/api/v1').replace('{id}', '7').replace('{key_id}', '8')])
 })

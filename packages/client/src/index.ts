@@ -5,6 +5,7 @@ export type { ApiErrorFacts } from './khabeer-api-error.ts'
 export { isKhabeerApiError, KhabeerApiError } from './khabeer-api-error.ts'
 export type {
   AccountCalls,
+  AccountKeyCalls,
   ApiKeyCalls,
   BodyCall,
   BodyOf,

@@ -103,6 +103,18 @@ export interface AccountCalls {
 /** Events as they happen. */
 export type EventsCall = (query?: QueryOf<'GET /events'>, options?: CallOptions) => AsyncIterable<StreamedEvent>
 
+/** The keys of an account, for whoever runs the server. */
+export interface AccountKeyCalls {
+  /** Makes a key for an account, which is shown in this answer and never again. */
+  readonly create: ChangeCall<'POST /admin/accounts/{id}/api-keys'>
+  readonly list: IdCall<'GET /admin/accounts/{id}/api-keys'>
+  revoke(
+    id: number,
+    keyId: number,
+    options?: CallOptions,
+  ): Promise<ResponseOf<'DELETE /admin/accounts/{id}/api-keys/{key_id}'>>
+}
+
 /** The API, a call for each route. Calls reject with a `KhabeerApiError` when they are refused. */
 export interface KhabeerClient {
   readonly messages: MessageCalls
@@ -110,7 +122,7 @@ export interface KhabeerClient {
   readonly contacts: { readonly check: BodyCall<'POST /contacts/check'> }
   readonly apiKeys: ApiKeyCalls
   readonly health: { readonly live: Call<'GET /health/live'>; readonly ready: Call<'GET /health/ready'> }
-  readonly admin: { readonly accounts: AccountCalls }
+  readonly admin: { readonly accounts: AccountCalls; readonly apiKeys: AccountKeyCalls }
   /** Tells what happens, until the server ends the stream or the loop is left; go on with `last_event_id`. */
   readonly events: EventsCall
   readonly usage: Call<'GET /usage'>

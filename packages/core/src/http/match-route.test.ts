@@ -44,6 +44,9 @@ test('the table holds the documented routes and no other', () => {
     'PATCH /admin/accounts/{id} 200',
     'POST /admin/accounts/{id}/disable 200',
     'POST /admin/accounts/{id}/enable 200',
+    'POST /admin/accounts/{id}/api-keys 201',
+    'GET /admin/accounts/{id}/api-keys 200',
+    'DELETE /admin/accounts/{id}/api-keys/{key_id} 200',
     'GET /openapi.json 200',
   ])
 })

@@ -164,7 +164,7 @@ const answerOf = async (line: string): Promise<unknown> => {
     actor: { accountId: 1, apiKeyId: 1, scopes: ['manage'], instanceIds: null, expiresAt: null },
     isAdmin: true,
     now: () => 0,
-    params: { id: 1 },
+    params: { id: 1, key_id: 1 },
     query: {},
     body: { instance_id: 1, messages: [], name: 'Main Store Number' },
     prefix: '',

@@ -1,5 +1,6 @@
 import type { Route } from './define-route.ts'
 import { createQrImage } from './qr-image.ts'
+import { accountKeyRoutes } from './routes/account-keys.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { changeInstanceRoutes } from './routes/change-instance.ts'
@@ -33,6 +34,7 @@ export const createRoutes = (isServed: (route: Route) => boolean = () => true): 
     ...healthRoutes(),
     ...metricsRoutes(),
     ...accountRoutes(),
+    ...accountKeyRoutes(),
     ...openApiRoutes(() => served),
   ]
   const served = routes.filter(isServed)

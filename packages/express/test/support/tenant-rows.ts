@@ -79,4 +79,8 @@ export const tenantRows: Readonly<Record<string, readonly TenantRow[]>> = {
   'PATCH /admin/accounts/{id}': [{ names: 'accountId', body: () => ({ time_zone: 'Africa/Cairo' }), own: 200 }],
   'POST /admin/accounts/{id}/disable': [{ names: 'accountId', own: 200 }],
   'POST /admin/accounts/{id}/enable': [{ names: 'accountId', own: 200 }],
+  'POST /admin/accounts/{id}/api-keys': [{ names: 'accountId', body: () => ({ scopes: ['read'] }), own: 201 }],
+  'GET /admin/accounts/{id}/api-keys': [{ names: 'accountId', own: 200 }],
+  // The id of the key in the path is none: that of the account alone opens nothing.
+  'DELETE /admin/accounts/{id}/api-keys/{key_id}': [{ names: 'accountId', own: 404 }],
 }

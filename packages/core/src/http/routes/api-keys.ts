@@ -1,64 +1,18 @@
 import { z } from 'zod'
-import { endOfKey, instanceIdsOfKey, keyName, scopesOfKey } from '../../accounts/api-key-input.ts'
+import { endOfKey } from '../../accounts/api-key-input.ts'
 import type { ApiKey } from '../../accounts/kept-api-key.ts'
 import type { Khabeer } from '../../facade.ts'
-import { keyScopes } from '../../storage/key-scopes.ts'
 import type { Actor } from '../authorize.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { assertWithin, endOfRotatedKey, findKey, rightsOfNewKey, seesKey } from '../key-bounds.ts'
-import { answeredId, answeredTime, mustBeObject, pathId, toAnsweredTime } from './ids.ts'
-
-const keyFields = z.object({
-  id: answeredId,
-  name: z.string().nullable(),
-  prefix: z.string(),
-  scopes: z.array(z.enum(keyScopes)),
-  instance_ids: z.array(answeredId).nullable(),
-  created_at: answeredTime,
-  expires_at: answeredTime.nullable(),
-  last_used_at: answeredTime.nullable(),
-})
-
-const keyAnswer = keyFields.meta({ title: 'ApiKey', description: 'An API key, and what it may do.' })
-
-const newKeyAnswer = keyFields
-  .extend({ key: z.string() })
-  .meta({ title: 'NewApiKey', description: 'An API key, with what it is asked with: shown this once.' })
-
-const exampleKey: z.infer<typeof keyAnswer> = {
-  id: 4,
-  name: 'Website',
-  prefix: 'khb_4fZk1x',
-  scopes: ['send'],
-  instance_ids: [1],
-  created_at: '2026-06-23T14:00:00.000Z',
-  expires_at: '2027-01-31T00:00:00.000Z',
-  last_used_at: null,
-}
+import { exampleKey, keyAnswer, keyFields, keyRights, newKeyAnswer, toKeyAnswer } from './api-key-answer.ts'
+import { mustBeObject, pathId } from './ids.ts'
 
 const exampleReplaced: z.infer<typeof keyAnswer> = {
   ...exampleKey,
   expires_at: '2026-06-24T10:00:00.000Z',
   last_used_at: '2026-06-24T08:59:00.000Z',
-}
-
-const toKeyAnswer = (apiKey: ApiKey): z.infer<typeof keyAnswer> => ({
-  id: apiKey.id,
-  name: apiKey.name,
-  prefix: apiKey.prefix,
-  scopes: [...apiKey.scopes],
-  instance_ids: apiKey.instanceIds && [...apiKey.instanceIds],
-  created_at: apiKey.createdAt.toISOString(),
-  expires_at: toAnsweredTime(apiKey.expiresAt),
-  last_used_at: toAnsweredTime(apiKey.lastUsedAt),
-})
-
-const rights = {
-  name: keyName.optional(),
-  scopes: scopesOfKey.optional(),
-  instance_ids: instanceIdsOfKey.optional(),
-  expires_at: endOfKey.optional(),
 }
 
 const graceSeconds = z
@@ -77,7 +31,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     scope: 'manage',
     summary: 'Makes an API key, which is shown this once.',
     status: 201,
-    body: z.object(rights, mustBeObject('{"name":"Website","scopes":["send"]}')),
+    body: z.object(keyRights, mustBeObject('{"name":"Website","scopes":["send"]}')),
     response: newKeyAnswer,
     errors: ['instance_not_found'],
     example: {
@@ -115,7 +69,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     status: 200,
     params: z.object({ id: pathId }),
     missingCode: 'api_key_not_found',
-    body: z.object(rights, mustBeObject('{"scopes":["read","send"]}')),
+    body: z.object(keyRights, mustBeObject('{"scopes":["read","send"]}')),
     response: keyAnswer,
     errors: ['instance_not_found'],
     example: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { newCustomer } from './accounts.ts'
-import type { Asking } from './client.ts'
+import type { Answer, Asking } from './client.ts'
 import { ask } from './client.ts'
 import type { Body } from './expect.ts'
 import { expectBody, expectError, expectId, expectTime, toBody } from './expect.ts'
@@ -18,6 +18,13 @@ const newAccount = async (harness: HttpContractHarness, more: Body = {}): Promis
   return { ...created, id: expectId(created.id) }
 }
 
+const expectList = (answer: Answer): readonly unknown[] => {
+  assert.equal(answer.status, 200)
+  const list = answer.json()
+  assert.ok(Array.isArray(list))
+  return list
+}
+
 /** The routes of whoever runs the server. */
 export const administration: Readonly<Record<string, Check>> = {
   'admin: no key of an account opens any of the routes': async (harness) => {
@@ -29,6 +36,9 @@ export const administration: Readonly<Record<string, Check>> = {
       `PATCH ${accounts}/${accountId}`,
       `POST ${accounts}/${accountId}/disable`,
       `POST ${accounts}/${accountId}/enable`,
+      `POST ${accounts}/${accountId}/api-keys`,
+      `GET ${accounts}/${accountId}/api-keys`,
+      `DELETE ${accounts}/${accountId}/api-keys/1`,
     ]
 
     for (const line of lines) {
@@ -68,6 +78,37 @@ export const administration: Readonly<Record<string, Check>> = {
     expectError(refused, 403, 'account_disabled')
     assert.equal(expectBody(enabled, 200).disabled, false)
     expectBody(await ask(harness, 'GET /api/v1/usage', { key }), 200)
+  },
+
+  'admin: a key is made for an account, listed without itself, and revoked': async (harness) => {
+    const { id } = await newAccount(harness)
+    const stranger = await newCustomer(harness)
+    const keys = `${accounts}/${id}/api-keys`
+
+    const made = expectBody(await asAdmin(harness, `POST ${keys}`, { json: { name: 'CI', scopes: ['read'] } }), 201)
+    const { key, ...shown } = made
+    const keyId = expectId(made.id)
+    const used = await ask(harness, 'GET /api/v1/usage', { key: String(key) })
+    const refused = await ask(harness, 'POST /api/v1/instances', { key: String(key), json: { name: 'Shop' } })
+    const listed = await asAdmin(harness, `GET ${keys}`)
+    const foreign = await asAdmin(harness, `DELETE ${accounts}/${stranger.accountId}/api-keys/${keyId}`)
+    const revoked = await asAdmin(harness, `DELETE ${keys}/${keyId}`)
+
+    assert.match(String(key), /^khb_\w+$/u)
+    assert.deepEqual([made.name, made.scopes, made.instance_ids, made.expires_at], ['CI', ['read'], null, null])
+    expectBody(used, 200)
+    expectError(refused, 403, 'scope_missing')
+    const [first, ...others] = expectList(listed)
+    assert.deepEqual(others, [])
+    assert.deepEqual({ ...toBody(first), last_used_at: null }, shown)
+    expectError(foreign, 404, 'api_key_not_found')
+    assert.deepEqual(expectBody(revoked, 200), { status: 'revoked' })
+    expectError(await ask(harness, 'GET /api/v1/usage', { key: String(key) }), 401)
+    expectError(await asAdmin(harness, `DELETE ${keys}/${keyId}`), 404, 'api_key_not_found')
+    assert.deepEqual(expectList(await asAdmin(harness, `GET ${keys}`)), [])
+    for (const line of [`GET ${accounts}/999999999/api-keys`, `POST ${accounts}/999999999/api-keys`]) {
+      expectError(await asAdmin(harness, line, { json: {} }), 404, 'account_not_found')
+    }
   },
 
   'admin: accounts are listed in pages': async (harness) => {

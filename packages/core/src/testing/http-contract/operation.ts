@@ -13,7 +13,7 @@ const samplesOf = (answer: Answer): readonly string[] => {
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
-  for (const sample of samples) assert.match(sample, /^khabeer_\w+(\{[^{}]*(\{id\}[^{}]*)*\})? [-+.\deInf]+$/u)
+  for (const sample of samples) assert.match(sample, /^khabeer_\w+(\{(\w+="[^"\\]*",?)+\})? [-+.\deInf]+$/u)
   return samples
 }
 
