@@ -46,5 +46,11 @@ export const packageChecks = () => {
   return checks.map((check) => ({ ...check, isQuiet: true }))
 }
 
+/** A run of all tests also says whether each feature that the README names was seen. Before the summary, not after it. */
+const featureReporters = ['--reporter=./scripts/test/feature-reporter.mjs', '--reporter=default']
+
 /** All tests; what follows `npm test --` goes to vitest. Last, so that the output ends in its summary. */
-export const tests = (args) => ({ ...node('Tests', binOf('vitest', 'vitest'), ['run', ...args]), hasSummary: true })
+export const tests = (args) => ({
+  ...node('Tests', binOf('vitest', 'vitest'), ['run', ...(args.length === 0 ? featureReporters : args)]),
+  hasSummary: true,
+})
