@@ -1,0 +1,11 @@
+import 'reflect-metadata'
+import { NestFactory } from '@nestjs/core'
+import { AppModule } from './app-module.ts'
+import { mountKhabeer } from './khabeer-module.ts'
+
+const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] })
+// Before Nest adds its body parsers, which it does when it begins to listen.
+mountKhabeer(app, '/wa')
+app.enableShutdownHooks()
+await app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1')
+process.stdout.write(`The shop listens on ${await app.getUrl()}, WhatsApp under /wa/api/v1.\n`)
