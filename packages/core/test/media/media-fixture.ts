@@ -33,6 +33,19 @@ export async function openFetcher(
   return { fetcher, directory, files: () => readdir(directory) }
 }
 
+/** Serves with a server and opens a fetcher that may ask it. */
+export async function against(
+  starting: Promise<MediaServer>,
+  options: Partial<MediaFetcherOptions> = {},
+  path = '/file',
+) {
+  const server = await using(starting)
+  const { fetcher, directory, files } = await openFetcher({ allow: [`127.0.0.1:${server.port}`], ...options })
+  const fetch = (input: Partial<FetchMediaInput> = {}) =>
+    fetcher.fetch(documentAt(`http://127.0.0.1:${server.port}${path}`, input))
+  return { server, fetcher, directory, files, fetch }
+}
+
 /** Fetches a document, or what the test says, without a time limit of the test's own. */
 export function documentAt(url: string, more: Partial<FetchMediaInput> = {}): FetchMediaInput {
   return { url, kind: 'document', signal: new AbortController().signal, ...more }
