@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { knownWords, wholeNumber } from '../host/parent/option-values.ts'
+import { readRun } from '../host/parent/read-run.ts'
 
 /** What a run can be told to do wrong, so that it has to end with problems. */
 export const chaosControls = ['print', 'leak', 'secret', 'reject', 'block', 'linger'] as const
@@ -41,35 +40,22 @@ KHABEER_TEST_POSTGRES_URL names the PostgreSQL to use; without it one is started
 
 /** Reads the arguments; null when only help is wanted. Throws on what it does not know. */
 export const readChaosOptions = (args: readonly string[], anySeed: number): ChaosOptions | null => {
-  const text = { type: 'string' } as const
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      faults: text,
-      instances: text,
-      rate: text,
-      messages: text,
-      storage: text,
-      speed: text,
-      'gap-ms': text,
-      seed: text,
-      control: text,
-      quick: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
+  const given = readRun(args, {
+    numbers: { faults: 10_000, instances: 30, rate: 16, messages: 8, speed: 30, seed: anySeed, 'gap-ms': 1_000 },
+    controls: chaosControls,
+    flags: ['quick'],
   })
-  if (values.help) return null
-  const [storage = 'sqlite'] = knownWords('--storage', values.storage, ['sqlite', 'postgres'])
+  if (given === null) return null
   return {
-    faults: wholeNumber('--faults', values.faults, 10_000),
-    instances: wholeNumber('--instances', values.instances, 30),
-    faultsPerSecond: wholeNumber('--rate', values.rate, 16),
-    messagesPerSecond: wholeNumber('--messages', values.messages, 8),
-    speed: wholeNumber('--speed', values.speed, 30),
-    seed: wholeNumber('--seed', values.seed, anySeed),
-    isPostgres: storage === 'postgres',
-    isQuick: values.quick,
-    gapMs: wholeNumber('--gap-ms', values['gap-ms'], 1_000),
-    controls: knownWords('--control', values.control, chaosControls),
+    faults: given.number('faults'),
+    instances: given.number('instances'),
+    faultsPerSecond: given.number('rate'),
+    messagesPerSecond: given.number('messages'),
+    speed: given.number('speed'),
+    seed: given.number('seed'),
+    isPostgres: given.isPostgres,
+    isQuick: given.isSet('quick'),
+    gapMs: given.number('gap-ms'),
+    controls: given.controls,
   }
 }

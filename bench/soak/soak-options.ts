@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util'
-import { knownWords, wholeNumber } from '../host/parent/option-values.ts'
+import { readRun } from '../host/parent/read-run.ts'
 
 /** What a soak can be told to do wrong, so that it has to end with problems. */
 export const soakControls = ['print', 'reject', 'linger', 'grow', 'repeat'] as const
@@ -39,34 +38,30 @@ KHABEER_TEST_POSTGRES_URL names the PostgreSQL to use; without it one is started
 
 /** Reads the arguments; null when only help is wanted. Throws on what it does not know. */
 export const readSoakOptions = (args: readonly string[], anySeed: number): SoakOptions | null => {
-  const text = { type: 'string' } as const
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      instances: text,
-      messages: text,
-      reconnects: text,
-      storage: text,
-      speed: text,
-      margin: text,
-      'margin-mb': text,
-      seed: text,
-      control: text,
-      help: { type: 'boolean', default: false },
+  const given = readRun(args, {
+    numbers: {
+      instances: 200,
+      messages: 20_000,
+      reconnects: 20,
+      speed: 10,
+      margin: 10,
+      'margin-mb': 8,
+      seed: anySeed,
     },
+    controls: soakControls,
+    flags: [],
   })
-  if (values.help) return null
-  const [storage = 'sqlite'] = knownWords('--storage', values.storage, ['sqlite', 'postgres'])
+  if (given === null) return null
   const options: SoakOptions = {
-    instances: wholeNumber('--instances', values.instances, 200),
-    messages: wholeNumber('--messages', values.messages, 20_000),
-    reconnects: wholeNumber('--reconnects', values.reconnects, 20),
-    speed: wholeNumber('--speed', values.speed, 10),
-    seed: wholeNumber('--seed', values.seed, anySeed),
-    isPostgres: storage === 'postgres',
-    marginPercent: wholeNumber('--margin', values.margin, 10),
-    marginMb: wholeNumber('--margin-mb', values['margin-mb'], 8),
-    controls: knownWords('--control', values.control, soakControls),
+    instances: given.number('instances'),
+    messages: given.number('messages'),
+    reconnects: given.number('reconnects'),
+    speed: given.number('speed'),
+    seed: given.number('seed'),
+    isPostgres: given.isPostgres,
+    marginPercent: given.number('margin'),
+    marginMb: given.number('margin-mb'),
+    controls: given.controls,
   }
   if (options.reconnects < 1) throw new Error('--reconnects takes at least 1.')
   if (options.messages < options.instances * options.reconnects) {
