@@ -43,6 +43,15 @@ test('its routes are routes of the app, and nothing else is', async () => {
   expect(app.printRoutes()).not.toContain('*')
 })
 
+test('a page for people is served where the API is', async () => {
+  const docs = { write: () => '<p>The API.</p>', script: Buffer.from('show()'), policy: "default-src 'self'" }
+  await app.register(khabeerPlugin, { core, docs, prefix: '/wa' })
+
+  expect(await app.inject('/wa/api/v1/docs')).toMatchObject({ statusCode: 200, body: '<p>The API.</p>' })
+  expect(await app.inject('/wa/api/v1/docs/page.js')).toMatchObject({ statusCode: 200, body: 'show()' })
+  expect(await app.inject('/wa/api/v1/docs/none')).toMatchObject({ statusCode: 404 })
+})
+
 test.each([
   ['at the root', undefined, undefined, ''],
   ['under a prefix', '/wa', undefined, '/wa'],

@@ -24,6 +24,7 @@ export const accountNameSchema = z
   .trim()
   .min(1, { error: 'must not be empty' })
   .max(100, { error: 'must have at most 100 characters' })
+  .refine((name) => !/\0|\p{Surrogate}/u.test(name), { error: 'must be a text of whole characters' })
 
 /** What a caller may write for a time zone. */
 export const timeZoneSchema = z

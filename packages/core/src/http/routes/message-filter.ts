@@ -16,6 +16,7 @@ const page = {
   ...filter,
   status: described({
     type: 'array',
+    minItems: 1,
     items: { type: 'string', enum: [...messageStatuses] },
     description: 'Only messages of these statuses: repeated, or with commas between.',
   }),

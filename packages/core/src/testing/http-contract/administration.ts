@@ -140,6 +140,8 @@ export const administration: Readonly<Record<string, Check>> = {
       [`POST ${accounts}`, {}, /name/u],
       [`POST ${accounts}`, { name: '' }, /name/u],
       [`POST ${accounts}`, { name: 'x'.repeat(101) }, /name/u],
+      [`POST ${accounts}`, { name: 'x\0' }, /name/u],
+      [`PATCH ${accounts}/${id}`, { name: '\ud83d' }, /name/u],
       [`POST ${accounts}`, { name: 'x', plan: 5 }, /plan/u],
       [`PATCH ${accounts}/${id}`, { plan: { daily_messages: -1 } }, /plan\.daily_messages/u],
       [`PATCH ${accounts}/${id}`, { time_zone: 'Cairo' }, /time_zone/u],
