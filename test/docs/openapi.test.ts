@@ -46,6 +46,12 @@ describe('the OpenAPI document', () => {
     expect(told.toSorted()).toEqual(lines.map(({ line }) => line).toSorted())
   })
 
+  it('knows every code that there is', () => {
+    const known = lookUp(document, '/components/schemas/ErrorCode')?.value.enum
+
+    expect(known).toEqual(Object.keys(errorCodes).toSorted())
+  })
+
   it.each(lines)('$line tells of every error', ({ route }) => {
     for (const code of errorsOf(route)) {
       const steps = ['paths', route.path, route.method.toLowerCase(), 'responses', String(errorCodes[code].status)]
