@@ -61,6 +61,7 @@ export const fullRequests = ({ instance: instanceId }: Ids): Readonly<Record<str
   'POST /messages/send-bulk': { body: { instance_id: instanceId, messages: [message] } },
   'GET /messages': { query: { ...filter, ...page, status: 'queued', error_code: 'wa_463' } },
   'DELETE /messages': { query: filter },
+  'GET /events': { query: { instance_id: instanceId, types: 'message.sent', last_event_id: '0' } },
   'POST /instances': { body: { name: instance.name } },
   'PATCH /instances/{id}': { names: 'instance', body: instance },
   'GET /instances/{id}/qr': { names: 'instance', query: { format: 'image' } },
@@ -74,6 +75,7 @@ export const fullRequests = ({ instance: instanceId }: Ids): Readonly<Record<str
     body: { grace_seconds: 60, expires_at: rights.expires_at },
   },
   'POST /admin/accounts': { body: account },
+  'POST /admin/accounts/{id}/api-keys': { names: 'account', body: rights },
   'GET /admin/accounts': { query: page },
   'PATCH /admin/accounts/{id}': { names: 'account', body: account },
 })

@@ -83,7 +83,7 @@ const send = async (
   const body = 'body' in parts ? (JSON.stringify(parts.body) ?? '') : undefined
   return ask({
     method,
-    path: `/api/v1${path.replace('{id}', encodeURIComponent(String(parts.id)))}${query === '' ? '' : `?${query}`}`,
+    path: `/api/v1${path.replace(/\{\w+\}/g, encodeURIComponent(String(parts.id)))}${query === '' ? '' : `?${query}`}`,
     headers: { 'x-api-key': keyFor(path), ...(body !== undefined && { 'content-type': 'application/json' }) },
     body,
   })

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KhabeerOptions } from '@khabeer/core'
 import { startSandbox } from '@khabeer/sandbox'
+import { postgresStorage } from '@khabeer/storage-postgres'
 import { expect, it, onTestFinished } from 'vitest'
 import { startMediaServer } from '../../../../test/support/media-server.ts'
+import { postgresSchema } from '../../../../test/support/postgres/postgres-schema.ts'
 import { root } from '../../../../test/support/running-process.ts'
 import { until } from '../../../../test/support/until.ts'
 import type { Route } from '../../../core/src/http/define-route.ts'
@@ -23,7 +25,15 @@ const strings: readonly string[] = JSON.parse(
 )
 const routes = createRoutes()
 /** In a run of all tests each place meets one string in this many, and each string one place in as many. */
-const everyOneOf = process.env.KHABEER_HOSTILE === 'all' ? 1 : 8
+const everyOneOf = process.env.KHABEER_HOSTILE === 'all' ? 1 : 16
+
+const storages = {
+  SQLite: () => ({}),
+  PostgreSQL: () => {
+    const { connectionString, schema } = postgresSchema()
+    return { storage: postgresStorage({ connectionString, schema }) }
+  },
+}
 
 const startServer = async (options: Partial<KhabeerOptions>): Promise<HostileServer & { readonly ask: Wire }> => {
   const server = await startHostileServer(options)
@@ -43,10 +53,10 @@ it('every route that takes a query or a body has its whole request, with every f
   ).toEqual(Object.fromEntries(routes.map((route) => [nameOf(route), []])))
 })
 
-it(
-  'no naughty string in any place of any request makes a 5xx, or an error without its words',
-  async () => {
-    const { ask, makeIds } = await startServer({ role: 'api' })
+it.each(Object.entries(storages))(
+  'on %s no naughty string in any place of any request makes a 5xx, or an error without its words',
+  async (_, openStorage) => {
+    const { ask, makeIds } = await startServer({ role: 'api', ...openStorage() })
     const ids = await makeIds()
     const keyOf = ({ scope }: Route) => ({ 'x-api-key': scope === 'admin' ? adminKey : apiKey })
     const requests = fullRequests(ids)

@@ -19,13 +19,22 @@ export interface Place {
 /** Which header carries what opens a route. */
 export type KeyOf = (route: Route) => Readonly<Record<string, string>>
 
-/** Lists the places of a route: each value and each key of its body, each parameter of its query, and its id. */
+/** Lists the places of a route: each value and each key of its body, each parameter of its query, and each id of its path. */
 export const placesOf = (route: Route, request: FullRequest, ids: Ids, keyOf: KeyOf): readonly Place[] => {
   const name = nameOf(route)
-  const build = (parts: { readonly id?: string; readonly query?: unknown; readonly body?: unknown }): WireRequest => {
-    const id = parts.id ?? String(request.names === undefined ? 1 : ids[request.names])
+  const paramNames = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, param = '']) => param)
+  const own = (param: string): number => {
+    if (param === 'key_id') return ids.apiKey
+    return request.names === undefined ? 1 : ids[request.names]
+  }
+  const build = (parts: {
+    readonly params?: Readonly<Record<string, string>>
+    readonly query?: unknown
+    readonly body?: unknown
+  }): WireRequest => {
     const query = new URLSearchParams(toTexts(parts.query ?? {})).toString()
-    const path = `/api/v1${route.path.replace('{id}', id)}${query === '' ? '' : `?${query}`}`
+    const filled = route.path.replace(/\{(\w+)\}/g, (_, param) => parts.params?.[param] ?? String(own(param)))
+    const path = `/api/v1${filled}${query === '' ? '' : `?${query}`}`
     const body = 'body' in parts ? JSON.stringify(parts.body) : undefined
     const type = body === undefined ? {} : { 'content-type': 'application/json' }
     return { method: route.method, path, headers: { ...keyOf(route), ...type }, body }
@@ -33,16 +42,17 @@ export const placesOf = (route: Route, request: FullRequest, ids: Ids, keyOf: Ke
   const { body, query } = request
   const inBody = body === undefined ? [] : slotsOf(body).map((slot) => ({ ...slot, part: 'body' as const }))
   const inQuery = query === undefined ? [] : slotsOf(query).map((slot) => ({ ...slot, part: 'query' as const }))
-  const inPath: Place = {
-    name: `${name}: the id`,
-    fill: (text) => build({ id: encodeURIComponent(text), ...(body !== undefined && { body }) }),
-  }
+  const inPath = paramNames.map((param) => ({
+    name: `${name}: the ${param} of the path`,
+    fill: (text: string) =>
+      build({ params: { [param]: encodeURIComponent(text) }, ...(body !== undefined && { body }) }),
+  }))
   return [
     ...[...inBody, ...inQuery].map(({ path, put, part }) => ({
       name: `${name}: ${path}`,
       fill: (text: string) => build({ [part]: put(text) }),
     })),
-    ...(route.path.includes('{id}') ? [inPath] : []),
+    ...inPath,
   ]
 }
 

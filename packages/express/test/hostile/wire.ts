@@ -19,6 +19,12 @@ export const openWire = (port: number, connections: number): { readonly ask: Wir
       const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
       const asked = request({ agent, host: '127.0.0.1', port, method, path, headers: { ...headers, ...length } })
       asked.on('response', (response) => {
+        // A stream of events never ends by itself.
+        if (response.headers['content-type']?.startsWith('text/event-stream')) {
+          response.destroy()
+          resolve({ status: response.statusCode ?? 0, text: '' })
+          return
+        }
         readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject)
       })
       asked.on('error', reject)

@@ -19,6 +19,7 @@ const heartbeatMs = 15_000
 const retryMs = 3_000
 
 const digits = /^(?:0|[1-9]\d{0,14})$/
+const anyType = eventTypes.map((type) => type.replace('.', '\\.')).join('|')
 const mustBeEventId = 'must be the id of an event, e.g. 1234, or 0 for all that is kept'
 
 /** Builds the route that tells what happens as it happens. */
@@ -38,7 +39,10 @@ export const eventRoutes = (draw: QrImage): readonly Route[] => [
       types: z
         .string()
         .optional()
-        .meta({ description: 'Only these types, with commas between, e.g. message.sent,message.failed.' }),
+        .meta({
+          pattern: `^(?:${anyType})(?:,(?:${anyType}))*$`,
+          description: 'Only these types, with commas between, e.g. message.sent,message.failed.',
+        }),
       last_event_id: z
         .string()
         .regex(digits, mustBeEventId)
