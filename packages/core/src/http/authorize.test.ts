@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import type { Account } from '../accounts/account.ts'
 import { systemClock } from '../clock.ts'
+import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { KeyScope } from '../storage/account-record.ts'
 import type { Authorized, GateCore } from './authorize.ts'
 import { createGate } from './authorize.ts'
@@ -138,3 +139,15 @@ test.each([{ scopes: ['write'] }, { scopes: [] }, { instanceIds: ['4'] }, { inst
     await expect(admit(request, 'read')).rejects.toThrow()
   },
 )
+
+test('a host that names an account which does not exist lets nobody in, and is told what to mend', async () => {
+  const missing = async () => {
+    throw new KhabeerError('account_not_found', 'There is no account 8.')
+  }
+  const core: GateCore = { apiKeys: { authenticate: async () => null }, accounts: { get: missing } }
+  const refuseKey = createKeyRefusal({ clock: systemClock(), perMinute: 2 })
+  const admit = createGate(core, { authorize: () => ({ accountId: 8 }), refuseKey })
+
+  const error = { code: 'unauthorized', message: expect.stringContaining('has its authorize name one that does') }
+  await expect(admit(request, 'read')).rejects.toMatchObject(error)
+})

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { scopesOfKey } from '../accounts/api-key-input.ts'
 import type { Identity } from '../accounts/identity.ts'
-import { KhabeerError } from '../errors/khabeer-error.ts'
+import { isKhabeerError, KhabeerError } from '../errors/khabeer-error.ts'
 import type { Khabeer } from '../facade.ts'
 import type { KeyScope } from '../storage/account-record.ts'
 import { allows, keyScopes } from '../storage/key-scopes.ts'
@@ -82,7 +82,9 @@ const byHost =
   async (request: ApiRequest): Promise<Identity> => {
     const allowed = await authorize(request)
     if (allowed === null) throw refuse('This request may not act for an account.')
-    const account = await core.accounts.get(allowed.accountId)
+    const account = await core.accounts.get(allowed.accountId).catch((cause: unknown) => {
+      throw isKhabeerError(cause) && cause.code === 'account_not_found' ? refuse(noSuchAccount, cause) : cause
+    })
     return {
       accountId: account.id,
       isDisabled: account.isDisabled,
@@ -94,4 +96,7 @@ const byHost =
     }
   }
 
-const refuse = (message: string): KhabeerError => new KhabeerError('unauthorized', message)
+const noSuchAccount =
+  'This login acts for an account that does not exist. Whoever runs the server has its authorize name one that does.'
+
+const refuse = (message: string, cause?: unknown): KhabeerError => new KhabeerError('unauthorized', message, { cause })

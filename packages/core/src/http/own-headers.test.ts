@@ -11,9 +11,9 @@ test.each([
   ['GET /api/v1/usage/1', 404],
   ['PUT /api/v1/usage', 405],
 ])('%s is answered under the id that it came with', async (line, status) => {
-  const asked = request(line, { headers: { 'x-api-key': 'good', 'x-request-id': 'order 4711' } })
+  const asked = request(line, { headers: { 'x-api-key': 'good', 'x-request-id': 'order-4711' } })
 
-  expect(await ask(coreWith({ usage }), asked)).toMatchObject({ status, headers: { 'x-request-id': 'order 4711' } })
+  expect(await ask(coreWith({ usage }), asked)).toMatchObject({ status, headers: { 'x-request-id': 'order-4711' } })
 })
 
 test('a request without an id is given one, which the log of a fault names', async () => {
