@@ -568,11 +568,11 @@ export interface ApiRoutes {
   readonly 'GET /events': {
     readonly query: {
       /** Only events of this instance. */
-      readonly instance_id?: string | undefined
-      /** Only these types, with commas between, e.g. message.sent,message.failed. */
-      readonly types?: string | undefined
+      readonly instance_id?: number | undefined
+      /** Only these types: repeated, or with commas between. */
+      readonly types?: readonly ('message.queued' | 'message.sending' | 'message.sent' | 'message.delivered' | 'message.read' | 'message.played' | 'message.failed' | 'message.cancelled' | 'message.expired' | 'instance.status' | 'instance.qr')[] | undefined
       /** Goes on after this event. The header Last-Event-ID does the same and counts more. */
-      readonly last_event_id?: string | undefined
+      readonly last_event_id?: number | undefined
     }
     readonly response: StreamedEvent
   }

@@ -149,7 +149,7 @@ describe('a stream of events', () => {
     })
     const seen: unknown[] = []
 
-    for await (const each of createKhabeerClient({ baseUrl: origin, timeoutMs: 1 }).events({ last_event_id: '6' })) {
+    for await (const each of createKhabeerClient({ baseUrl: origin, timeoutMs: 1 }).events({ last_event_id: 6 })) {
       seen.push(each)
       if (seen.length === 2) break
     }

@@ -19,8 +19,9 @@ const heartbeatMs = 15_000
 const retryMs = 3_000
 
 const digits = /^(?:0|[1-9]\d{0,14})$/
-const anyType = eventTypes.map((type) => type.replace('.', '\\.')).join('|')
 const mustBeEventId = 'must be the id of an event, e.g. 1234, or 0 for all that is kept'
+
+const isNumber = (value: unknown): boolean => value === undefined || (typeof value === 'string' && digits.test(value))
 
 /** Builds the route that tells what happens as it happens. */
 export const eventRoutes = (draw: QrImage): readonly Route[] => [
@@ -32,22 +33,24 @@ export const eventRoutes = (draw: QrImage): readonly Route[] => [
     status: 200,
     query: z.object({
       instance_id: z
-        .string()
-        .regex(digits, 'must be the id of an instance, e.g. 1')
+        .unknown()
         .optional()
-        .meta({ description: 'Only events of this instance.' }),
+        .refine(isNumber, 'must be the id of an instance, e.g. 1')
+        .meta({ type: 'integer', minimum: 1, description: 'Only events of this instance.' }),
       types: z
-        .string()
+        .unknown()
         .optional()
         .meta({
-          pattern: `^(?:${anyType})(?:,(?:${anyType}))*$`,
-          description: 'Only these types, with commas between, e.g. message.sent,message.failed.',
+          type: 'array',
+          items: { type: 'string', enum: [...eventTypes] },
+          description: 'Only these types: repeated, or with commas between.',
         }),
-      last_event_id: z
-        .string()
-        .regex(digits, mustBeEventId)
-        .optional()
-        .meta({ description: 'Goes on after this event. The header Last-Event-ID does the same and counts more.' }),
+      last_event_id: z.unknown().optional().refine(isNumber, mustBeEventId).meta({
+        type: 'integer',
+        minimum: 0,
+        maximum: 999_999_999_999_999,
+        description: 'Goes on after this event. The header Last-Event-ID does the same and counts more.',
+      }),
     }),
     response: eventData,
     mediaType: eventStreamType,
@@ -57,7 +60,7 @@ export const eventRoutes = (draw: QrImage): readonly Route[] => [
       const instanceId = toNumber(query.instance_id)
       const selection = {
         after: readLastEventId(headers) ?? toNumber(query.last_event_id),
-        types: typesFor(actor, query.types?.split(',').map(readType)),
+        types: typesFor(actor, readTypes(query.types)),
         instanceIds: instanceId === undefined ? undefined : [instanceId],
         idleMs: heartbeatMs,
       }
@@ -71,7 +74,7 @@ export const eventRoutes = (draw: QrImage): readonly Route[] => [
   }),
 ]
 
-const toNumber = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text))
+const toNumber = (text: unknown): number | undefined => (text === undefined ? undefined : Number(text))
 
 /** A browser sends the header by itself when it comes back to the address that it was given first. */
 const readLastEventId = (headers: RouteContext['headers']): number | undefined => {
@@ -80,6 +83,9 @@ const readLastEventId = (headers: RouteContext['headers']): number | undefined =
   if (typeof header === 'string' && digits.test(header)) return Number(header)
   throw fieldError('Last-Event-ID', mustBeEventId)
 }
+
+const readTypes = (value: unknown): readonly EventType[] | undefined =>
+  value === undefined ? undefined : String(value).split(',').map(readType)
 
 const readType = (text: string): EventType => {
   const found = eventTypes.find((type) => type === text.trim())
