@@ -24,7 +24,8 @@ const nodeHeaders = () => {
   return major === process.versions.node.split('.')[0] ? prefix : null
 }
 
-const environment = () => {
+/** Gives the environment of whatever installs or builds. */
+export const environment = () => {
   const headers = nodeHeaders()
   return {
     ...process.env,
@@ -37,7 +38,8 @@ const environment = () => {
   }
 }
 
-const pnpmCommand = (args) => {
+/** Gives the command that runs the pinned pnpm. */
+export const pnpmCommand = (args) => {
   const npx = npmScript('npx-cli.js')
   const line = ['--yes', packageManager, ...args]
   return npx ? { command: process.execPath, args: [npx, ...line] } : { command: 'npx', args: line }
