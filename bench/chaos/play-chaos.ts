@@ -26,6 +26,8 @@ const recipients = numbersFrom('2010120', 12)
 const fullRound = 1_000
 /** How long everything may take to come to its end once all is calm, and receipts after that. */
 const calmMs = 300_000
+/** The same where nothing takes the client twenty seconds to notice. */
+const quickCalmMs = 100_000
 const receiptsMs = 20_000
 const askedEveryMs = 250
 
@@ -71,7 +73,8 @@ export const playChaos = async (
   const posted = await traffic.stop()
   say(`calm again after ${since()}`)
 
-  const absent = await whenCalm({ ...stage, linked, stored })
+  const patienceMs = options.isQuick ? quickCalmMs : calmMs
+  const absent = await whenCalm({ ...stage, linked, stored, patienceMs })
   const restarts = await operator.stop()
   const standings = (await readStandings(call)) ?? []
   const probes = await prober.stop()
@@ -109,16 +112,18 @@ const whenCalm = async ({
   watch,
   linked,
   stored,
+  patienceMs,
 }: ChaosStage & {
   readonly linked: readonly LinkedNumber[]
   readonly stored: StoredMessages
+  readonly patienceMs: number
 }): Promise<readonly number[]> => {
   const absent = () => linked.filter(({ number }) => !watch.isLive(number)).map(({ instanceId }) => instanceId)
-  const waitFor = async (patienceMs: number, isDone: (counts: ReadonlyMap<string, number>) => boolean) => {
-    const givesUpAt = performance.now() + patienceMs
+  const waitFor = async (longestMs: number, isDone: (counts: ReadonlyMap<string, number>) => boolean) => {
+    const givesUpAt = performance.now() + longestMs
     while (performance.now() < givesUpAt && !host.hasEnded() && !isDone(await stored.count())) await delay(askedEveryMs)
   }
-  await waitFor(calmMs, (counts) => absent().length === 0 && !counts.has('queued') && !counts.has('sending'))
+  await waitFor(patienceMs, (counts) => absent().length === 0 && !counts.has('queued') && !counts.has('sending'))
   await waitFor(receiptsMs, (counts) => !counts.has('sent'))
   return absent()
 }
