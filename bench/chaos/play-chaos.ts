@@ -9,6 +9,8 @@ import type { HostProcess } from '../host/parent/start-host.ts'
 import type { StoredMessages } from '../host/parent/stored-messages.ts'
 import { openStoredMessages } from '../host/parent/stored-messages.ts'
 import { createRandom } from '../play/seeded-random.ts'
+import type { OnEnd } from '../play/with-endings.ts'
+import { withEndings } from '../play/with-endings.ts'
 import type { BadFiles } from './bad-files.ts'
 import type { BadNetwork } from './bad-network.ts'
 import type { ChaosHistory } from './chaos-history.ts'
@@ -39,12 +41,18 @@ export interface ChaosStage extends Ground {
 }
 
 /** Links the numbers, has things go wrong under traffic, waits until all is calm, and tells what it has seen. */
-export const playChaos = async (
+export const playChaos = (
   stage: ChaosStage,
   options: ChaosOptions,
   say: (line: string) => void,
+): Promise<ChaosHistory> => withEndings((onEnd) => play({ ...stage, onEnd }, options, say))
+
+const play = async (
+  stage: ChaosStage & { readonly onEnd: OnEnd },
+  options: ChaosOptions,
+  say: (line: string) => void,
 ): Promise<ChaosHistory> => {
-  const { host, watch, storage, apiKey } = stage
+  const { host, watch, storage, apiKey, onEnd } = stage
   const from = performance.now()
   const since = () => `${((performance.now() - from) / 1_000).toFixed(0)} s`
   const qrTexts: string[] = []
@@ -52,12 +60,15 @@ export const playChaos = async (
   const onQr = (qrText: string) => void qrTexts.push(qrText)
   const call = createCall(host.url, apiKey, (body) => refusals.push(body))
   const prober = startProber(host.url)
+  onEnd(prober.stop)
   const numbers = numbersFrom('2010110', options.instances)
   const linked = await linkNumbers({ ...stage, call, scanQr: stage.sandbox.scanQr, onQr }, numbers)
   say(`seed ${options.seed}: ${linked.length} numbers are linked after ${since()}`)
 
   const stored = await openStoredMessages(storage)
+  onEnd(stored.close)
   const database = await createDatabaseKiller(storage, createRandom(options.seed + 1))
+  onEnd(database.close)
   const traffic = startTraffic({
     call,
     random: createRandom(options.seed + 2),
@@ -67,7 +78,9 @@ export const playChaos = async (
     messagesPerSecond: options.messagesPerSecond,
     onQr,
   })
+  onEnd(traffic.stop)
   const operator = startOperator(call)
+  onEnd(operator.stop)
   const faultStage = { ...stage, linked, database }
   const struck = await playFaults(faultStage, { options, random: createRandom(options.seed), say })
   const posted = await traffic.stop()
@@ -79,8 +92,6 @@ export const playChaos = async (
   const standings = (await readStandings(call)) ?? []
   const probes = await prober.stop()
   const rows = await stored.read()
-  await stored.close()
-  await database.close()
   const end = await endHost(host)
   return {
     posted,

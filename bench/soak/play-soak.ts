@@ -10,6 +10,8 @@ import type { HostProcess } from '../host/parent/start-host.ts'
 import type { StoredMessages } from '../host/parent/stored-messages.ts'
 import { openStoredMessages } from '../host/parent/stored-messages.ts'
 import { createRandom } from '../play/seeded-random.ts'
+import type { OnEnd } from '../play/with-endings.ts'
+import { withEndings } from '../play/with-endings.ts'
 import type { RoundStage } from './play-round.ts'
 import { playRound } from './play-round.ts'
 import type { Post, SoakHistory } from './soak-history.ts'
@@ -23,13 +25,24 @@ const receiptsMs = 60_000
 const askedEveryMs = 250
 
 /** Links the numbers, warms up, plays every round, and tells what it has seen. */
-export const playSoak = async (
+export const playSoak = (
+  ground: Ground,
+  run: { readonly host: HostProcess; readonly options: SoakOptions; readonly say: (line: string) => void },
+): Promise<SoakHistory> => withEndings((onEnd) => play(ground, { ...run, onEnd }))
+
+const play = async (
   ground: Ground,
   {
     host,
     options,
     say,
-  }: { readonly host: HostProcess; readonly options: SoakOptions; readonly say: (line: string) => void },
+    onEnd,
+  }: {
+    readonly host: HostProcess
+    readonly options: SoakOptions
+    readonly say: (line: string) => void
+    readonly onEnd: OnEnd
+  },
 ): Promise<SoakHistory> => {
   const from = performance.now()
   const since = () => `${((performance.now() - from) / 1_000).toFixed(0)} s`
@@ -55,6 +68,7 @@ export const playSoak = async (
   await playRound(stage, recipientsOfEach)
   await settle()
   const stored = await openStoredMessages(ground.storage)
+  onEnd(stored.close)
   await whenRead(stored, posts)
   const base = await host.order('measure', null)
   say(`warm after ${since()}`)
@@ -68,7 +82,6 @@ export const playSoak = async (
   const end = await host.order('measure', null)
 
   const rows = await stored.read()
-  await stored.close()
   const hostEnd = await endHost(host)
   return {
     posts,
