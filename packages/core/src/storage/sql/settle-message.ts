@@ -50,7 +50,8 @@ export const createSettleMessage = (context: SqlContext): SettleMessagePrograms 
       yield* requireLease.toWrite(lease)
       const before = yield* message.findByWaId(lease.instanceId, waMessageId)
       if (before === undefined || stepOf(before, status) === null) return null
-      return yield* message.apply(before, toProof(before, status, at), at)
+      const provenAt = timeOfProof(before, at)
+      return yield* message.apply(before, toProof(before, status, provenAt), provenAt)
     },
     fail: function* (lease, { messageId, code, error, at }) {
       yield* requireLease.toWrite(lease)
@@ -75,13 +76,12 @@ const stepOf = (row: MessageRow, happening: MessageHappening): MessageStatus | n
 
 const timeColumns = { sent: 'sent_at', delivered: 'delivered_at', read: 'read_at', played: 'played_at' } as const
 
-/**
- * Whoever has read a message was sent it: a receipt that overtakes the acknowledgement dates that too. WhatsApp dates in
- * whole seconds, so that its word can seem older than what it answers; no time is kept that is.
- */
-const toProof = (before: MessageRow, status: ProvenStatus, saidAt: number): MessagePatch => {
-  const { sending_at, sent_at, delivered_at, read_at } = before
-  const at = Math.max(saidAt, sending_at ?? 0, sent_at ?? 0, delivered_at ?? 0, read_at ?? 0)
+/** WhatsApp dates in whole seconds, so that its word can seem older than what it answers; no time is kept that is. */
+const timeOfProof = ({ sending_at, sent_at, delivered_at, read_at }: MessageRow, saidAt: number): number =>
+  Math.max(saidAt, sending_at ?? 0, sent_at ?? 0, delivered_at ?? 0, read_at ?? 0)
+
+/** Whoever has read a message was sent it: a receipt that overtakes the acknowledgement dates that too. */
+const toProof = ({ sent_at }: MessageRow, status: ProvenStatus, at: number): MessagePatch => {
   return {
     sent_at: sent_at ?? at,
     [timeColumns[status]]: at,

@@ -46,7 +46,7 @@ export const settleCases = [
     'advance: proof that seems older than what it answers takes the time of that',
     async ({ storage, owned }) => {
       const shop = await owned()
-      const { waMessageId } = await acceptSending(storage, shop)
+      const { id, waMessageId } = await acceptSending(storage, shop)
       const advance = (status: ProvenStatus, at: number) =>
         storage.messages.advance(shop.lease, { waMessageId, status, at })
 
@@ -56,6 +56,12 @@ export const settleCases = [
 
       assert.equal(sent?.after.sentAt, noon + 1)
       assert.equal(read?.after.readAt, noon + 2000)
+      // The history says the same.
+      const steps = (await storage.messages.events(shop.account.id, id)) ?? []
+      assert.deepEqual(
+        steps.slice(-3).map(({ at }) => at),
+        [noon + 1, noon + 2000, noon + 2000],
+      )
     },
   ),
   storageCase('advance: proof answers a message that failed as outcome_unknown', async ({ storage, owned }) => {
