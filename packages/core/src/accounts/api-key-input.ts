@@ -74,11 +74,16 @@ export const readRotation = (
   expiresAt: toEnd(parse(time.optional(), expiresAt, 'expiresAt'), now),
 })
 
-const toEnd = (end: Date | string | null | undefined, now: number): number | null | undefined => {
+/** Reads the end of a key that `field` names; null is none. Throws `invalid_request` when it is past at `now`. */
+export const toEnd = (
+  end: Date | string | null | undefined,
+  now: number,
+  field = 'expiresAt',
+): number | null | undefined => {
   if (end === null || end === undefined) return end
   const at = new Date(end).getTime()
   if (at > now) return at
-  throw fieldError('expiresAt', 'must lie in the future; revoke a key that is to end now')
+  throw fieldError(field, 'must lie in the future; revoke a key that is to end now')
 }
 
 const parse = <Value>(schema: z.ZodType<Value>, value: unknown, name: string): Value => {

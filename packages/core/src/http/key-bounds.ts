@@ -1,3 +1,4 @@
+import { toEnd } from '../accounts/api-key-input.ts'
 import { instanceNotFound, keyNotFound } from '../accounts/api-keys-service.ts'
 import type { ApiKey, ApiKeyInput } from '../accounts/kept-api-key.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
@@ -39,6 +40,11 @@ export const endOfRotatedKey = (
   const expiresAt = wanted === undefined ? earlier(replaced.expiresAt, actor.expiresAt) : wanted
   assertWithin(actor, { expiresAt })
   return expiresAt
+}
+
+/** Throws `invalid_request` for an end that is past, in the words of a body. */
+export const assertAhead = (end: string | null | undefined, now: number): void => {
+  toEnd(end, now, 'expires_at')
 }
 
 /** Throws unless somebody has what it wants for a key: `scope_missing`, or `instance_not_found` for what it does not see. */

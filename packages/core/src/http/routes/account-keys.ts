@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
+import { assertAhead } from '../key-bounds.ts'
 import { exampleKey, keyAnswer, keyRights, newKeyAnswer, toKeyAnswer } from './api-key-answer.ts'
 import { mustBeObject, pathId } from './ids.ts'
 
@@ -25,8 +26,9 @@ export const accountKeyRoutes = (): readonly Route[] => [
       body: { name: 'Website', scopes: ['send'] },
       response: { ...exampleKey, instance_ids: null, key: 'khb_...' },
     },
-    run: async ({ core, params, body }) => {
+    run: async ({ core, params, body, now }) => {
       const { name, scopes, instance_ids: instanceIds, expires_at: expiresAt } = body
+      assertAhead(expiresAt, now())
       const input = { accountId: params.id, name, scopes, instanceIds, expiresAt }
       const { apiKey, key } = await core.apiKeys.create(input)
       return { ...toKeyAnswer(apiKey), key }

@@ -5,7 +5,7 @@ import type { Khabeer } from '../../facade.ts'
 import type { Actor } from '../authorize.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
-import { assertWithin, endOfRotatedKey, findKey, rightsOfNewKey, seesKey } from '../key-bounds.ts'
+import { assertAhead, assertWithin, endOfRotatedKey, findKey, rightsOfNewKey, seesKey } from '../key-bounds.ts'
 import { exampleKey, keyAnswer, keyFields, keyRights, newKeyAnswer, toKeyAnswer } from './api-key-answer.ts'
 import { mustBeObject, pathId } from './ids.ts'
 
@@ -38,8 +38,9 @@ export const apiKeyRoutes = (): readonly Route[] => [
       body: { name: 'Website', scopes: ['send'], instance_ids: [1], expires_at: '2027-01-31T00:00:00Z' },
       response: { ...exampleKey, key: 'khb_...' },
     },
-    run: async ({ core, actor, body }) => {
+    run: async ({ core, actor, body, now }) => {
       const { name, scopes, instance_ids: instanceIds, expires_at: expiresAt } = body
+      assertAhead(expiresAt, now())
       const { apiKey, key } = await core.apiKeys.create({
         accountId: actor.accountId,
         name,
@@ -76,8 +77,9 @@ export const apiKeyRoutes = (): readonly Route[] => [
       body: { scopes: ['read', 'send'], instance_ids: null },
       response: { ...exampleKey, scopes: ['read', 'send'], instance_ids: null },
     },
-    run: async ({ core, actor, params, body }) => {
+    run: async ({ core, actor, params, body, now }) => {
       const { name, scopes, instance_ids: instanceIds, expires_at: expiresAt } = body
+      assertAhead(expiresAt, now())
       findKey(actor, await liveKeys(core, actor), params.id)
       assertWithin(actor, { scopes, instanceIds, expiresAt })
       return toKeyAnswer(
@@ -112,8 +114,9 @@ export const apiKeyRoutes = (): readonly Route[] => [
         replaced: exampleReplaced,
       },
     },
-    run: async ({ core, actor, params, body }) => {
+    run: async ({ core, actor, params, body, now }) => {
       const { grace_seconds: grace, expires_at: wantedEnd } = body
+      assertAhead(wantedEnd, now())
       const old = findKey(actor, await liveKeys(core, actor), params.id)
       const { apiKey, key, replaced } = await core.apiKeys.rotate(params.id, {
         accountId: actor.accountId,

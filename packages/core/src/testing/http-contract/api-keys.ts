@@ -95,7 +95,7 @@ export const apiKeys: Readonly<Record<string, Check>> = {
       assert.match(expectError(answer, 400, 'invalid_request').error, new RegExp(`^${field}\\b`))
     }
     const past = await ask(harness, `POST ${keys}`, { key, json: { expires_at: '2001-01-01T00:00:00Z' } })
-    assert.match(expectError(past, 400, 'invalid_request').error, /future/)
+    assert.match(expectError(past, 400, 'invalid_request').error, /^expires_at: .*future/)
     const absent = await ask(harness, `POST ${keys}`, { key, json: { instance_ids: [999_999_999] } })
     expectError(absent, 404, 'instance_not_found')
     assert.equal(listed(await ask(harness, `GET ${keys}`, { key })).length, 1)
