@@ -19,26 +19,24 @@ export const refuseTheFile = (answers: readonly UploadAnswer[]): boolean =>
 
 /**
  * Listens to the requests of this thread whose path holds `token`, which no other upload has. The client reads an answer
- * without looking at its status, and says of every failed upload the same; Node tells of each request and its answer.
+ * without looking at its status, and says of every failed upload the same; Node tells of each request and its answer. Of a
+ * request it tells when the last byte is written, and a host that has the whole file may have answered before that.
  */
 export const listenToUpload = (token: string): UploadAnswers => {
-  const requests: unknown[] = []
-  const answers: UploadAnswer[] = []
-  const onStart = (message: unknown) => {
+  const answers = new Map<unknown, UploadAnswer>()
+  const note = (message: unknown, answer: UploadAnswer) => {
     const request = fieldOf(message, 'request')
-    if (!String(fieldOf(request, 'path')).includes(token)) return
-    requests.push(request)
-    answers.push(null)
+    if (String(fieldOf(request, 'path')).includes(token)) answers.set(request, answers.get(request) ?? answer)
   }
+  const onStart = (message: unknown) => note(message, null)
   const onAnswer = (message: unknown) => {
-    const place = requests.indexOf(fieldOf(message, 'request'))
     const status = fieldOf(fieldOf(message, 'response'), 'statusCode')
-    if (place >= 0 && typeof status === 'number') answers[place] = status
+    if (typeof status === 'number') note(message, status)
   }
   subscribe(started, onStart)
   subscribe(answered, onAnswer)
   return {
-    heard: () => answers,
+    heard: () => [...answers.values()],
     stop: () => {
       unsubscribe(started, onStart)
       unsubscribe(answered, onAnswer)
