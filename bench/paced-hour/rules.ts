@@ -34,9 +34,9 @@ const warmUp = { firstDay: 40, days: 2 }
 const dailyMessages = 120
 const dailyFirstContacts = 15
 const recipientGapMs = 90_000
-/** Two are enough: the zone's minutes bring the midnight near the middle. */
+/** From UTC-12 to UTC+14, the ends of what there is; those of half an hour bring the midnight nearer to the middle. */
 const zones: readonly (readonly [name: string, offsetMinutes: number])[] = [
-  ...Array.from({ length: 27 }, (_, index) => index - 14).map(
+  ...Array.from({ length: 27 }, (_, index) => index - 12).map(
     (hours) => [`Etc/GMT${hours <= 0 ? '+' : '-'}${Math.abs(hours)}`, hours * 60] as const,
   ),
   ['Asia/Kolkata', 330],

@@ -60,16 +60,21 @@ describe('the check of a paced hour', () => {
   })
 })
 
-it.each([0, 17, 30, 59])('a run that begins at minute %i has its midnight and its quiet hours within', (minute) => {
-  const startsAt = Date.UTC(2026, 10, 23, 14, minute, 12)
+const minutesOfDay = Array.from({ length: 24 }, (_, hour) => [0, 17, 30, 59].map((minute) => [hour, minute] as const))
 
-  const { rules: planned, timeZone, pacing } = planRun(startsAt, 60)
+it.each(minutesOfDay.flat())(
+  'a run that begins at %i:%i has its midnight and its quiet hours within',
+  (hour, minute) => {
+    const startsAt = Date.UTC(2026, 10, 23, hour, minute, 12)
 
-  const local = (at: number) =>
-    new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at)
-  expect(planned.midnight).toBeGreaterThan(startsAt)
-  expect(planned.midnight).toBeLessThan(startsAt + 3_600_000)
-  expect(local(planned.midnight)).toBe('00:00')
-  expect(local(planned.quiet.from)).toBe(pacing.quietHours.from)
-  expect(local(planned.quiet.to)).toBe(pacing.quietHours.to)
-})
+    const { rules: planned, timeZone, pacing } = planRun(startsAt, 60)
+
+    const local = (at: number) =>
+      new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at)
+    expect(planned.midnight).toBeGreaterThan(startsAt)
+    expect(planned.midnight).toBeLessThan(startsAt + 3_600_000)
+    expect(local(planned.midnight)).toBe('00:00')
+    expect(local(planned.quiet.from)).toBe(pacing.quietHours.from)
+    expect(local(planned.quiet.to)).toBe(pacing.quietHours.to)
+  },
+)
