@@ -22,7 +22,7 @@ const askedAt = (facts: Facts): number =>
 export const isAskedFor = (facts: Facts, now: number): boolean => now - askedAt(facts) <= askingMs
 
 /** Tells whether somebody asked since the instance gave up: what was asked before was answered by that. */
-const isAskedAnew = (facts: Facts): boolean => facts.status !== 'failed' || askedAt(facts) > facts.statusChangedAt
+const isAskedAnew = (facts: Facts): boolean => facts.status !== 'failed' || askedAt(facts) >= facts.statusChangedAt
 
 /** Gives the rounds that count at `now`, newest last. */
 export const recentRounds = (rounds: readonly number[], now: number): readonly number[] =>
