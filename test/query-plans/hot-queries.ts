@@ -83,6 +83,8 @@ export const hotVerbs = {
   cancelOfRecipient: 'khabeer_messages_listed_to',
   events: 'khabeer_events_message',
   usage: 'khabeer_usage_period',
+  authenticate: null,
+  apiKey: null,
   recipient: 'khabeer_recipients_id',
   credentials: 'khabeer_credentials_id',
   followEvents: null,
@@ -178,6 +180,16 @@ export const recordHotVerbs = async (
     cancelOfRecipient: () => storage.messages.cancelQueued(1, { recipient: '201010000007' }, { at, limit: 100 }),
     events: () => storage.messages.events(1, messageId),
     usage: () => storage.usage.read(1, at),
+    authenticate: async () => {
+      await storage.apiKeys.findByHash('1'.repeat(64))
+      await storage.apiKeys.noteUses([{ apiKeyId: 7, at }])
+    },
+    apiKey: async () => {
+      await storage.apiKeys.get(1, 7)
+      await storage.apiKeys.update(1, 7, { name: 'Website' }, at)
+      await storage.apiKeys.rotate(1, 7, { prefix: 'khb_new', hash: '1'.repeat(64), graceEndsAt: at + 1, at })
+      await storage.apiKeys.revoke(1, 7, at)
+    },
     recipient: async () => {
       await storage.recipients.get(instanceId, '2010')
       await storage.recipients.saveLookup(lease, { recipient: '2010', lookup: 'found', address: 'a@b', at })

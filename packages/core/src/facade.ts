@@ -273,6 +273,8 @@ export interface Khabeer extends AccountScope {
     create(
       input?: ApiKeyInput & { readonly accountId?: number | undefined },
     ): Promise<{ readonly apiKey: ApiKey; readonly key: string }>
+    /** Shows a key. Throws `api_key_not_found` for one that is over. */
+    get(id: number, accountId?: number): Promise<ApiKey>
     /** Lists the keys of an account: all of them, or those that are neither revoked nor expired. */
     list(accountId?: number, filter?: { readonly isLive?: true | undefined }): Promise<readonly ApiKey[]>
     /** Changes what is given and leaves the rest. Throws `api_key_not_found` for one that is over. */

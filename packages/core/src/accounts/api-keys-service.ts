@@ -18,7 +18,7 @@ export const createApiKeysService = (input: {
   /** A key for an instance that there is not would silently see nothing. */
   const assertInstances = async (accountId: number, ids: readonly number[] | null | undefined): Promise<void> => {
     if (ids === null || ids === undefined) return
-    const existing = new Set((await storage.instances.list(accountId)).map(({ id }) => id))
+    const existing = new Set((await storage.instances.list(accountId, ids)).map(({ id }) => id))
     for (const id of ids) if (!existing.has(id)) throw instanceNotFound(id)
   }
 
@@ -38,9 +38,14 @@ export const createApiKeysService = (input: {
       if (record === null) throw new KhabeerError('account_not_found', `There is no account ${accountId}.`)
       return { apiKey: toApiKey(record), key }
     },
+    get: async (id, accountId = defaultAccountId()) => {
+      const record = await storage.apiKeys.get(accountId, id)
+      if (record === null || !isLiveAt(record, clock.now())) throw keyNotFound(id)
+      return toApiKey(record)
+    },
     list: async (accountId = defaultAccountId(), { isLive } = {}) => {
-      const keys = await storage.apiKeys.list(accountId)
-      return keys.filter((key) => isLive !== true || isLiveAt(key, clock.now())).map(toApiKey)
+      const keys = await storage.apiKeys.list(accountId, isLive === true ? { livingAt: clock.now() } : {})
+      return keys.map(toApiKey)
     },
     update: async (id, given, accountId = defaultAccountId()) => {
       const patch = readApiKeyInput(given, clock.now())

@@ -62,7 +62,7 @@ export const boundedStorage = (storage: AccountStorage, instanceIds: readonly nu
     },
     instances: {
       create: instances.create,
-      list: async (accountId) => (await instances.list(accountId)).filter(({ id }) => seen.has(id)),
+      list: (accountId, ids = instanceIds) => instances.list(accountId, ids.map(seenInstance)),
       get: (accountId, id) => instances.get(accountId, seenInstance(id)),
       requestQr: (accountId, id, at) => instances.requestQr(accountId, seenInstance(id), at),
       requestPairingCode: (accountId, id, input) => instances.requestPairingCode(accountId, seenInstance(id), input),

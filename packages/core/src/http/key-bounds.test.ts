@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { keyNotFound } from '../accounts/api-keys-service.ts'
 import type { ApiKey } from '../accounts/kept-api-key.ts'
 import type { Actor } from './authorize.ts'
 import type { WantedRights } from './key-bounds.ts'
@@ -62,13 +63,21 @@ describe('the keys that somebody sees', () => {
     expect(seesKey(actor, keyWith({ instanceIds }))).toBe(isSeen)
   })
 
-  test('are the only ones that are found', () => {
+  test('are the only ones that are found, one at a time', async () => {
     const keys = [keyWith({ id: 3 }), keyWith({ id: 4, instanceIds: [9] })]
+    const get = vi.fn(async (id: number, accountId?: number) => {
+      const found = keys.find((key) => key.id === id && key.accountId === accountId)
+      if (found === undefined) throw keyNotFound(id)
+      return found
+    })
 
-    expect(findKey(ofTwo, keys, 4)).toBe(keys[1])
-    for (const id of [3, 5]) {
-      expect(() => findKey(ofTwo, keys, id)).toThrow(expect.objectContaining({ code: 'api_key_not_found' }))
-    }
+    expect(await findKey(ofTwo, { apiKeys: { get } }, 4)).toBe(keys[1])
+    for (const id of [3, 5]) await expect(findKey(ofTwo, { apiKeys: { get } }, id)).rejects.toEqual(keyNotFound(id))
+    expect(get.mock.calls).toEqual([
+      [4, 7],
+      [3, 7],
+      [5, 7],
+    ])
   })
 })
 

@@ -2,12 +2,18 @@ import { toEnd } from '../accounts/api-key-input.ts'
 import { instanceNotFound, keyNotFound } from '../accounts/api-keys-service.ts'
 import type { ApiKey, ApiKeyInput } from '../accounts/kept-api-key.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
+import type { Khabeer } from '../facade.ts'
 import { allows } from '../storage/key-scopes.ts'
 import type { Actor } from './authorize.ts'
 
 /** What somebody wants for a key; what is missing is left as it is, or as whoever asks has it. */
 export type WantedRights = Pick<ApiKeyInput, 'scopes' | 'instanceIds'> & {
   readonly expiresAt?: string | Date | null | undefined
+}
+
+/** What finds a key by its id. */
+export interface KeyFinder {
+  readonly apiKeys: Pick<Khabeer['apiKeys'], 'get'>
 }
 
 /**
@@ -17,10 +23,10 @@ export type WantedRights = Pick<ApiKeyInput, 'scopes' | 'instanceIds'> & {
 export const seesKey = ({ instanceIds: seen }: Actor, { instanceIds }: ApiKey): boolean =>
   seen === null || instanceIds?.every((id) => seen.includes(id)) === true
 
-/** Finds a living key among those that somebody sees. Throws `api_key_not_found`. */
-export const findKey = (actor: Actor, keys: readonly ApiKey[], id: number): ApiKey => {
-  const found = keys.find((key) => key.id === id && seesKey(actor, key))
-  if (found === undefined) throw keyNotFound(id)
+/** Finds a living key that somebody sees. Throws `api_key_not_found`, also for one that is there and not seen. */
+export const findKey = async (actor: Actor, { apiKeys }: KeyFinder, id: number): Promise<ApiKey> => {
+  const found = await apiKeys.get(id, actor.accountId)
+  if (!seesKey(actor, found)) throw keyNotFound(id)
   return found
 }
 

@@ -147,6 +147,7 @@ const core: Khabeer = {
   },
   apiKeys: {
     create: async () => ({ apiKey, key: 'khb_…' }),
+    get: async () => apiKey,
     list: async () => [apiKey],
     update: async () => apiKey,
     rotate: async () => ({ apiKey, key: 'khb_…', replaced: { ...apiKey, expiresAt: time } }),

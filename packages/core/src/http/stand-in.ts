@@ -68,6 +68,7 @@ export const coreWith = (parts: Partial<AccountScope> = {}, more: Partial<Khabee
   },
   apiKeys: {
     create: notStubbed,
+    get: notStubbed,
     list: notStubbed,
     update: notStubbed,
     rotate: notStubbed,

@@ -54,7 +54,10 @@ export interface ApiKeyStore {
   }): Promise<ApiKeyRecord | null>
   /** Finds a key that is not revoked, with its account. Whether it has expired is for the caller's clock to say. */
   findByHash(hash: string): Promise<{ readonly apiKey: ApiKeyRecord; readonly account: AccountRecord } | null>
-  list(accountId: number): Promise<readonly ApiKeyRecord[]>
+  /** Finds a key of the account, also one that is over; null for a foreign or missing one. */
+  get(accountId: number, apiKeyId: number): Promise<ApiKeyRecord | null>
+  /** Lists the keys of an account, oldest first: all of them, or those that are not over at a time. */
+  list(accountId: number, filter?: { readonly livingAt?: number | undefined }): Promise<readonly ApiKeyRecord[]>
   /** Changes what is given and leaves the rest; null for a foreign or missing key, and for one that is over at `at`. */
   update(accountId: number, apiKeyId: number, patch: ApiKeyPatch, at: number): Promise<ApiKeyRecord | null>
   /**

@@ -46,8 +46,8 @@ export interface InstanceStore {
     readonly at: number
     readonly idempotency?: IdempotencyInput | undefined
   }): Promise<CreateInstanceOutcome>
-  /** Lists an account's instances, oldest first. */
-  list(accountId: number): Promise<readonly InstanceRecord[]>
+  /** Lists an account's instances, oldest first: all of them, or those among some ids. */
+  list(accountId: number, ids?: readonly number[]): Promise<readonly InstanceRecord[]>
   /** Reads one instance of an account; null for a foreign or missing id. */
   get(accountId: number, instanceId: number): Promise<InstanceRecord | null>
   /** Reads an instance by id alone, deleted or not; null once it is purged. */

@@ -1,8 +1,5 @@
 import { z } from 'zod'
 import { endOfKey } from '../../accounts/api-key-input.ts'
-import type { ApiKey } from '../../accounts/kept-api-key.ts'
-import type { Khabeer } from '../../facade.ts'
-import type { Actor } from '../authorize.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { assertAhead, assertWithin, endOfRotatedKey, findKey, rightsOfNewKey, seesKey } from '../key-bounds.ts'
@@ -19,9 +16,6 @@ const graceSeconds = z
   .int({ error: 'must be a whole number of seconds, e.g. 3600' })
   .min(0, { error: 'must not be negative; 0 ends the old key at once' })
   .max(2_592_000, { error: 'must be at most 2592000, which is 30 days' })
-
-const liveKeys = (core: Khabeer, { accountId }: Actor): Promise<readonly ApiKey[]> =>
-  core.apiKeys.list(accountId, { isLive: true })
 
 /** Builds the routes that make, show, change, replace and end the keys of an account. */
 export const apiKeyRoutes = (): readonly Route[] => [
@@ -59,7 +53,8 @@ export const apiKeyRoutes = (): readonly Route[] => [
     errors: [],
     example: { response: [exampleKey] },
     run: async ({ core, actor }) => {
-      return (await liveKeys(core, actor)).filter((key) => seesKey(actor, key)).map(toKeyAnswer)
+      const keys = await core.apiKeys.list(actor.accountId, { isLive: true })
+      return keys.filter((key) => seesKey(actor, key)).map(toKeyAnswer)
     },
   }),
   defineRoute({
@@ -80,7 +75,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     run: async ({ core, actor, params, body, now }) => {
       const { name, scopes, instance_ids: instanceIds, expires_at: expiresAt } = body
       assertAhead(expiresAt, now())
-      findKey(actor, await liveKeys(core, actor), params.id)
+      await findKey(actor, core, params.id)
       assertWithin(actor, { scopes, instanceIds, expiresAt })
       return toKeyAnswer(
         await core.apiKeys.update(params.id, { name, scopes, instanceIds, expiresAt }, actor.accountId),
@@ -117,7 +112,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     run: async ({ core, actor, params, body, now }) => {
       const { grace_seconds: grace, expires_at: wantedEnd } = body
       assertAhead(wantedEnd, now())
-      const old = findKey(actor, await liveKeys(core, actor), params.id)
+      const old = await findKey(actor, core, params.id)
       const { apiKey, key, replaced } = await core.apiKeys.rotate(params.id, {
         accountId: actor.accountId,
         graceMs: grace === undefined ? undefined : grace * 1_000,
@@ -138,7 +133,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     errors: [],
     example: { response: { status: 'revoked' } },
     run: async ({ core, actor, params }) => {
-      findKey(actor, await liveKeys(core, actor), params.id)
+      await findKey(actor, core, params.id)
       await core.apiKeys.revoke(params.id, actor.accountId)
       return { status: 'revoked' as const }
     },

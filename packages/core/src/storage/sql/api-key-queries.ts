@@ -1,3 +1,5 @@
+import type { RawBuilder, SqlBool } from 'kysely'
+import { sql } from 'kysely'
 import type { RightsColumns } from './api-key-rows.ts'
 import type { Parameter } from './prepared-query.ts'
 import type { SqlContext } from './sql-context.ts'
@@ -7,6 +9,12 @@ interface NewApiKey extends RightsColumns {
   name: string | null
   prefix: string
   hash: string
+  at: number
+}
+
+interface KeyAtTime {
+  accountId: number
+  apiKeyId: number
   at: number
 }
 
@@ -33,18 +41,32 @@ export const createApiKeyQueries = ({ prepare, lockRows }: SqlContext) => ({
   findByHash: prepare((db, parameter: Parameter<{ hash: string }>) =>
     db.selectFrom('khabeer_api_keys').selectAll().where('hash', '=', parameter('hash')).where('revoked_at', 'is', null),
   ),
+  get: prepare((db, parameter: Parameter<{ accountId: number; apiKeyId: number }>) =>
+    db
+      .selectFrom('khabeer_api_keys')
+      .selectAll()
+      .where('id', '=', parameter('apiKeyId'))
+      .where('account_id', '=', parameter('accountId')),
+  ),
   list: prepare((db, parameter: Parameter<{ accountId: number }>) =>
     db.selectFrom('khabeer_api_keys').selectAll().where('account_id', '=', parameter('accountId')).orderBy('id'),
   ),
-  lockLiving: prepare((db, parameter: Parameter<{ accountId: number; apiKeyId: number; at: number }>) =>
+  listLiving: prepare((db, parameter: Parameter<{ accountId: number; at: number }>) =>
+    db
+      .selectFrom('khabeer_api_keys')
+      .selectAll()
+      .where('account_id', '=', parameter('accountId'))
+      .where(isLivingAt(parameter('at')))
+      .orderBy('id'),
+  ),
+  lockLiving: prepare((db, parameter: Parameter<KeyAtTime>) =>
     lockRows(
       db
         .selectFrom('khabeer_api_keys')
         .selectAll()
         .where('id', '=', parameter('apiKeyId'))
         .where('account_id', '=', parameter('accountId'))
-        .where('revoked_at', 'is', null)
-        .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', parameter('at'))])),
+        .where(isLivingAt(parameter('at'))),
     ),
   ),
   update: prepare((db, parameter: Parameter<RightsColumns & { apiKeyId: number; name: string | null }>) =>
@@ -68,7 +90,7 @@ export const createApiKeyQueries = ({ prepare, lockRows }: SqlContext) => ({
         where.or([where('last_used_at', 'is', null), where('last_used_at', '<', parameter('minuteBeganAt'))]),
       ),
   ),
-  revoke: prepare((db, parameter: Parameter<{ accountId: number; apiKeyId: number; at: number }>) =>
+  revoke: prepare((db, parameter: Parameter<KeyAtTime>) =>
     db
       .updateTable('khabeer_api_keys')
       .set({ revoked_at: parameter('at') })
@@ -77,3 +99,6 @@ export const createApiKeyQueries = ({ prepare, lockRows }: SqlContext) => ({
       .where('revoked_at', 'is', null),
   ),
 })
+
+const isLivingAt = (at: RawBuilder<number>): RawBuilder<SqlBool> =>
+  sql`revoked_at is null and (expires_at is null or expires_at > ${at})`

@@ -30,9 +30,15 @@ export const createApiKeyStore = (context: SqlContext): ApiKeyStore => {
         if (account === undefined) return null
         return { apiKey: toApiKeyRecord(apiKey), account: toAccountRecord(account) }
       }),
-    list: (accountId) =>
+    get: (accountId, apiKeyId) =>
       driver.read(function* () {
-        const rows = yield* all(queries.list, { accountId })
+        const row = yield* one(queries.get, { accountId, apiKeyId })
+        return row === undefined ? null : toApiKeyRecord(row)
+      }),
+    list: (accountId, { livingAt: at } = {}) =>
+      driver.read(function* () {
+        const rows =
+          at === undefined ? yield* all(queries.list, { accountId }) : yield* all(queries.listLiving, { accountId, at })
         return rows.map(toApiKeyRecord)
       }),
     update: async (accountId, apiKeyId, patch, at) => {

@@ -2,6 +2,7 @@ import type { InstanceStore } from '../instance-store.ts'
 import { createCreateInstance } from './create-instance.ts'
 import { createDeleteInstance } from './delete-instance.ts'
 import { toInstanceRecord } from './instance-rows.ts'
+import { createListInstances } from './list-instances.ts'
 import { createPauseQueue } from './pause-queue.ts'
 import type { Parameter } from './prepared-query.ts'
 import { all, one } from './program.ts'
@@ -19,6 +20,7 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
   const pausing = createPauseQueue(context)
   const wishing = createWishInstance(context)
   const depths = createQueueDepths(context)
+  const list = createListInstances(context)
   const queries = createQueries(context)
 
   const changed = <T>(instanceId: number, outcome: T): T => {
@@ -33,11 +35,7 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
       driver.publish({ kind: 'leases' })
       return changed(outcome.instance.id, outcome)
     },
-    list: (accountId) =>
-      driver.read(function* () {
-        const rows = yield* all(queries.list, { accountId })
-        return rows.map(toInstanceRecord)
-      }),
+    list: (accountId, ids) => driver.read(() => list(accountId, ids)),
     get: (accountId, instanceId) =>
       driver.read(function* () {
         const row = yield* one(queries.get, { accountId, instanceId })
@@ -91,14 +89,6 @@ export const createInstanceStore = (context: SqlContext): InstanceStore => {
 }
 
 const createQueries = ({ prepare }: SqlContext) => ({
-  list: prepare((db, parameter: Parameter<{ accountId: number }>) =>
-    db
-      .selectFrom('khabeer_instances')
-      .selectAll()
-      .where('account_id', '=', parameter('accountId'))
-      .where('deleted_at', 'is', null)
-      .orderBy('id'),
-  ),
   get: prepare((db, parameter: Parameter<{ accountId: number; instanceId: number }>) =>
     db
       .selectFrom('khabeer_instances')

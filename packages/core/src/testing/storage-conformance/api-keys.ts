@@ -52,6 +52,34 @@ export const apiKeyCases = [
     assert.deepEqual(await storage.apiKeys.list(stranger.id), [])
     assert.equal((await storage.apiKeys.findByHash(key.hash))?.apiKey.id, created.id)
   }),
+  storageCase('apiKeys: one is found by its id, also when it is over', async ({ storage, account }) => {
+    const owner = await account()
+    const stranger = await account()
+    const first = present(await storage.apiKeys.create({ accountId: owner.id, ...key }))
+    const second = present(await storage.apiKeys.create({ accountId: owner.id, ...key, hash: 'e'.repeat(64) }))
+    await storage.apiKeys.revoke(owner.id, first.id, noon + 5)
+
+    assert.deepEqual(await storage.apiKeys.get(owner.id, second.id), second)
+    assert.deepEqual(await storage.apiKeys.get(owner.id, first.id), { ...first, revokedAt: noon + 5 })
+    assert.equal(await storage.apiKeys.get(stranger.id, second.id), null)
+    assert.equal(await storage.apiKeys.get(owner.id, 999_999), null)
+  }),
+  storageCase('apiKeys: those that are not over are listed alone where that is asked', async ({ storage, account }) => {
+    const owner = await account()
+    const create = async (hash: string, expiresAt: number | null) =>
+      present(
+        await storage.apiKeys.create({ accountId: owner.id, ...key, hash: hash.repeat(64), rights: { expiresAt } }),
+      )
+    const revoked = await create('1', null)
+    const ending = await create('2', noon + 1_000)
+    const endless = await create('3', null)
+    await create('4', noon)
+    await storage.apiKeys.revoke(owner.id, revoked.id, noon)
+
+    assert.deepEqual(await storage.apiKeys.list(owner.id, { livingAt: noon + 999 }), [ending, endless])
+    assert.deepEqual(await storage.apiKeys.list(owner.id, { livingAt: noon + 1_000 }), [endless])
+    assert.equal((await storage.apiKeys.list(owner.id)).length, 4)
+  }),
   storageCase('apiKeys: a key keeps what it may do, and what is changed of it', async ({ storage, account }) => {
     const owner = await account()
     const rights = { scopes: ['send'], instanceIds: [3, 7], expiresAt: noon + 1_000 } as const

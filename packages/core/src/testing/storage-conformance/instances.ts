@@ -95,6 +95,28 @@ export const instanceCases = [
       assert.equal(await storage.instances.find(999_999), null)
     },
   ),
+  storageCase(
+    'instances: those among some ids are listed alone, oldest first, whatever else is asked for',
+    async ({ storage, account, instance }) => {
+      const owner = await account()
+      const theirs = await instance(await account())
+      const [first, second, third, deleted] = [
+        await instance(owner),
+        await instance(owner),
+        await instance(owner),
+        await instance(owner),
+      ]
+      await storage.instances.delete(owner.id, deleted.id, noon)
+      const absent = Array.from({ length: 1_000 }, (_, index) => 999_000 + index)
+      const repeated = Array.from({ length: 1_000 }, () => third.id)
+
+      const listed = await storage.instances.list(owner.id, [...repeated, ...absent, deleted.id, first.id, theirs.id])
+
+      assert.deepEqual(listed, [first, third])
+      assert.deepEqual(await storage.instances.list(owner.id, [0, ...absent, second.id]), [second])
+      assert.deepEqual(await storage.instances.list(owner.id, []), [])
+    },
+  ),
   storageCase('requestQr: notes who asks now, for the own account only', async ({ storage, account, instance }) => {
     const shop = await instance(await account())
     const stranger = await account()
