@@ -159,7 +159,8 @@ const core: Khabeer = {
 
 const answerOf = async (line: string): Promise<unknown> => {
   const route = createRoutes().find(({ method, path }) => `${method} ${path}` === line)
-  const answer = await route?.run({
+  if (route === undefined) throw new Error(`There is no ${line}.`)
+  const answer = await route.run({
     account,
     core,
     actor: { accountId: 1, apiKeyId: 1, scopes: ['manage'], instanceIds: null, expiresAt: null },
@@ -167,7 +168,7 @@ const answerOf = async (line: string): Promise<unknown> => {
     now: () => 0,
     params: { id: 1, key_id: 1 },
     query: {},
-    body: { instance_id: 1, messages: [], name: 'Main Store Number' },
+    body: route.example.body,
     prefix: '',
     headers: {},
     signal: new AbortController().signal,

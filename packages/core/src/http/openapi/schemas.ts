@@ -32,8 +32,6 @@ export const createSchemas = (): Schemas => {
 
   const liftEntry = (key: string, inner: unknown): readonly (readonly [string, unknown])[] => {
     if (key === '$schema') return []
-    // What an answer has more than it is said to have comes with a later version, and breaks no client.
-    if (key === 'additionalProperties' && inner === false) return []
     if (key === 'properties' && isJsonObject(inner)) {
       return [[key, Object.fromEntries(Object.entries(inner).map(([name, schema]) => [name, lift(schema)]))]]
     }
@@ -41,7 +39,7 @@ export const createSchemas = (): Schemas => {
   }
 
   const describe = (schema: z.ZodType, io: 'input' | 'output'): JsonObject => {
-    const described = lift(z.toJSONSchema(schema, { io, override: shorten }))
+    const described = lift(z.toJSONSchema(schema, { io, override: io === 'input' ? shorten : open }))
     return isJsonObject(described) ? described : {}
   }
 
@@ -57,4 +55,10 @@ const shorten = ({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSc
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+}
+
+/** What an answer has more than it is said to have comes with a later version, and breaks no client. */
+const open: typeof shorten = (described) => {
+  shorten(described)
+  if (described.jsonSchema.additionalProperties === false) delete described.jsonSchema.additionalProperties
 }

@@ -4,6 +4,7 @@ import { defineRoute } from '../define-route.ts'
 import { assertAhead } from '../key-bounds.ts'
 import { exampleKey, keyAnswer, keyRights, newKeyAnswer, toKeyAnswer } from './api-key-answer.ts'
 import { mustBeObject, pathId } from './ids.ts'
+import { onlyFields } from './known-names.ts'
 
 const ofAccount = {
   scope: 'admin',
@@ -19,7 +20,7 @@ export const accountKeyRoutes = (): readonly Route[] => [
     method: 'POST',
     summary: 'Makes an API key for an account, which is shown this once.',
     status: 201,
-    body: z.object(keyRights, mustBeObject('{"name":"Website","scopes":["send"]}')),
+    body: onlyFields(keyRights, mustBeObject('{"name":"Website","scopes":["send"]}')),
     response: newKeyAnswer,
     errors: ['instance_not_found'],
     example: {

@@ -5,6 +5,7 @@ import type { Plan } from '../../storage/account-record.ts'
 import type { Route } from '../define-route.ts'
 import { defineRoute } from '../define-route.ts'
 import { answeredId, answeredTime, mustBeObject, pathId } from './ids.ts'
+import { onlyFields, someFields } from './known-names.ts'
 import { pageQuery, readPage } from './paging.ts'
 
 const limit = z.int().nullable()
@@ -39,20 +40,18 @@ const toAccountAnswer = ({ plan, ...account }: Account): z.infer<typeof accountA
 })
 
 const changes = {
-  plan: z
-    .object(
-      {
-        monthly_messages: planLimitSchema.optional(),
-        daily_messages: planLimitSchema.optional(),
-        instances: planLimitSchema.optional(),
-      },
-      mustBeObject('{"daily_messages":500}'),
-    )
-    .optional(),
+  plan: onlyFields(
+    {
+      monthly_messages: planLimitSchema.optional(),
+      daily_messages: planLimitSchema.optional(),
+      instances: planLimitSchema.optional(),
+    },
+    mustBeObject('{"daily_messages":500}'),
+  ).optional(),
   time_zone: timeZoneSchema.optional(),
 }
-const createBody = z.object({ name: accountNameSchema, ...changes }, mustBeObject('{"name":"shop"}'))
-const updateBody = z.object(
+const createBody = onlyFields({ name: accountNameSchema, ...changes }, mustBeObject('{"name":"shop"}'))
+const updateBody = someFields(
   { name: accountNameSchema.optional(), ...changes },
   mustBeObject('{"plan":{"daily_messages":500}}'),
 )

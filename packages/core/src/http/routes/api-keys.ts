@@ -5,6 +5,7 @@ import { defineRoute } from '../define-route.ts'
 import { assertAhead, assertWithin, endOfRotatedKey, findKey, rightsOfNewKey, seesKey } from '../key-bounds.ts'
 import { exampleKey, keyAnswer, keyFields, keyRights, newKeyAnswer, toKeyAnswer } from './api-key-answer.ts'
 import { mustBeObject, pathId } from './ids.ts'
+import { onlyFields, someFields } from './known-names.ts'
 
 const exampleReplaced: z.infer<typeof keyAnswer> = {
   ...exampleKey,
@@ -25,7 +26,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     scope: 'manage',
     summary: 'Makes an API key, which is shown this once.',
     status: 201,
-    body: z.object(keyRights, mustBeObject('{"name":"Website","scopes":["send"]}')),
+    body: onlyFields(keyRights, mustBeObject('{"name":"Website","scopes":["send"]}')),
     response: newKeyAnswer,
     errors: ['instance_not_found'],
     example: {
@@ -65,7 +66,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     status: 200,
     params: z.object({ id: pathId }),
     missingCode: 'api_key_not_found',
-    body: z.object(keyRights, mustBeObject('{"scopes":["read","send"]}')),
+    body: someFields(keyRights, mustBeObject('{"scopes":["read","send"]}')),
     response: keyAnswer,
     errors: ['instance_not_found'],
     example: {
@@ -90,7 +91,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     status: 201,
     params: z.object({ id: pathId }),
     missingCode: 'api_key_not_found',
-    body: z.object(
+    body: onlyFields(
       { grace_seconds: graceSeconds.optional(), expires_at: endOfKey.optional() },
       mustBeObject('{"grace_seconds":3600}'),
     ),

@@ -12,6 +12,7 @@ import { eventStreamType, toEventText } from '../event-stream-text.ts'
 import type { QrImage } from '../qr-image.ts'
 import { StreamAnswer } from '../stream-answer.ts'
 import { eventData, exampleEvent, toGapData, toQrData, toStoredData } from './event-data.ts'
+import { onlyParameters } from './known-names.ts'
 
 /** After how long without an event something is sent, so that nobody on the way takes the connection for dead. */
 const heartbeatMs = 15_000
@@ -31,7 +32,7 @@ export const eventRoutes = (draw: QrImage): readonly Route[] => [
     scope: 'read',
     summary: 'Tells what becomes of messages and instances, as server-sent events with this JSON as their data.',
     status: 200,
-    query: z.object({
+    query: onlyParameters({
       instance_id: z
         .unknown()
         .optional()

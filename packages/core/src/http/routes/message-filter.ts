@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MessageListQuery, MessageQuery } from '../../messages/message-query.ts'
 import { messageStatuses } from '../../storage/message-status.ts'
+import { onlyParameters } from './known-names.ts'
 
 // The core judges a filter, for code too; here it is only described, and its numbers are read as such.
 const described = (meta: Readonly<Record<string, unknown>>) => z.unknown().optional().meta(meta)
@@ -29,21 +30,11 @@ const page = {
   cursor: described({ type: 'string', description: 'The next_cursor of the page before.' }),
 }
 
-/** Refuses names that mean nothing: a filter with a slip in it would mean more messages than it should. */
-const only = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z
-    .object(shape)
-    .catchall(
-      z
-        .unknown()
-        .refine(() => false, { error: `is no parameter of this route. It takes ${Object.keys(shape).join(', ')}` }),
-    )
-
 /** The query that filters messages. */
-export const messageFilterQuery = only(filter)
+export const messageFilterQuery = onlyParameters(filter)
 
 /** The query that asks for a page of messages. */
-export const messagePageQuery = only(page)
+export const messagePageQuery = onlyParameters(page)
 
 /** Reads a filter as far as a query string differs from what code passes. The core checks every field itself. */
 export const toMessageQuery = (query: z.infer<typeof messageFilterQuery>): MessageQuery =>

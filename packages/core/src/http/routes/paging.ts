@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fieldError } from '../../errors/field-error.ts'
+import { onlyParameters } from './known-names.ts'
 
 const usualLimit = 50
 
@@ -7,7 +8,7 @@ const isLimit = (value: unknown): boolean =>
   value === undefined || (typeof value === 'string' && /^(?:[1-9]\d?|100)$/u.test(value))
 
 /** The query of a list that comes in pages, in the order of ids. */
-export const pageQuery = z.object({
+export const pageQuery = onlyParameters({
   limit: z
     .unknown()
     .optional()

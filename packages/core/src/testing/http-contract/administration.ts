@@ -133,6 +133,33 @@ export const administration: Readonly<Record<string, Check>> = {
     assert.ok(Array.isArray(short.accounts) && short.accounts.length === 1 && typeof short.next_cursor === 'string')
   },
 
+  'admin: a field with a slip in it is refused by name, and leaves no account without a limit': async (harness) => {
+    const plan = { monthly_messages: 1000, daily_messages: 50, instances: 2 }
+    const { id, ...made } = await newAccount(harness, { plan })
+    const plans = /^plan\.daily_mesages: is no field here\. There are monthly_messages, daily_messages, instances\.$/u
+    const fields = /^timezone: is no field here\. There are name, plan, time_zone\./u
+    const rights = /^scope: is no field here\. There are name, scopes, instance_ids, expires_at\.$/u
+    const refused: readonly (readonly [string, unknown, RegExp])[] = [
+      [`POST ${accounts}`, { name: 'shop', plan: { daily_mesages: 500 } }, plans],
+      [`PATCH ${accounts}/${id}`, { plan: { daily_mesages: 500 } }, plans],
+      [`POST ${accounts}`, { name: 'shop', timezone: 'Africa/Cairo' }, fields],
+      [`PATCH ${accounts}/${id}`, { timezone: 'Africa/Cairo' }, fields],
+      [`POST ${accounts}/${id}/api-keys`, { scope: ['read'] }, rights],
+    ]
+
+    for (const [line, json, words] of refused) {
+      assert.match(expectError(await asAdmin(harness, line, { json }), 400, 'invalid_request').error, words)
+    }
+    const many = { plan: { daily: 1, monthly: 2 } }
+    const { details } = expectError(await asAdmin(harness, `PATCH ${accounts}/${id}`, { json: many }), 400)
+    assert.deepEqual(toBody(details).problems, [
+      { field: 'plan.daily', problem: 'is no field here. There are monthly_messages, daily_messages, instances' },
+      { field: 'plan.monthly', problem: 'is no field here. There are monthly_messages, daily_messages, instances' },
+    ])
+    assert.deepEqual(expectBody(await asAdmin(harness, `GET ${accounts}/${id}`), 200), { id, ...made })
+    assert.deepEqual(expectList(await asAdmin(harness, `GET ${accounts}/${id}/api-keys`)), [])
+  },
+
   'admin: what is wrong is refused by name, and what is missing is a 404': async (harness) => {
     const { id, name } = await newAccount(harness)
     const other = await newAccount(harness)
@@ -146,6 +173,7 @@ export const administration: Readonly<Record<string, Check>> = {
       [`PATCH ${accounts}/${id}`, { plan: { daily_messages: -1 } }, /plan\.daily_messages/u],
       [`PATCH ${accounts}/${id}`, { time_zone: 'Cairo' }, /time_zone/u],
       [`PATCH ${accounts}/${id}`, [], /JSON object/u],
+      [`PATCH ${accounts}/${id}`, {}, /at least one of name, plan and time_zone/u],
     ]
 
     for (const [line, json, words] of refused) {
@@ -154,6 +182,8 @@ export const administration: Readonly<Record<string, Check>> = {
     for (const query of ['limit=0', 'limit=101', 'limit=ten', 'cursor=x']) {
       expectError(await asAdmin(harness, `GET ${accounts}?${query}`), 400, 'invalid_request')
     }
+    const slip = expectError(await asAdmin(harness, `GET ${accounts}?limits=1`), 400, 'invalid_request')
+    assert.match(slip.error, /^limits: is no parameter of this route\. It takes limit, cursor\.$/u)
     expectError(await asAdmin(harness, `POST ${accounts}`, { json: { name } }), 409, 'name_taken')
     expectError(await asAdmin(harness, `PATCH ${accounts}/${other.id}`, { json: { name } }), 409, 'name_taken')
     for (const line of [`GET ${accounts}/999999999`, `POST ${accounts}/999999999/disable`, `GET ${accounts}/1e3`]) {

@@ -68,7 +68,7 @@ export const apiKeys: Readonly<Record<string, Check>> = {
     expectError(await ask(harness, 'GET /api/v1/usage', { key: String(newKey) }), 401, 'unauthorized')
     assert.ok(!idsIn(await ask(harness, `GET ${keys}`, { key })).includes(shown.id))
     for (const line of ['DELETE', 'PATCH'].map((method) => `${method} ${keys}/${shown.id}`)) {
-      expectError(await ask(harness, line, { key, json: {} }), 404, 'api_key_not_found')
+      expectError(await ask(harness, line, { key, json: { name: 'Website' } }), 404, 'api_key_not_found')
     }
   },
 
@@ -88,6 +88,8 @@ export const apiKeys: Readonly<Record<string, Check>> = {
       ['instance_ids', 1],
       ['expires_at', '2100-01-31'],
       ['expires_at', 4_102_444_800_000],
+      ['scope', ['read']],
+      ['instances', [1]],
     ]
 
     for (const [field, value] of wrong) {
@@ -99,6 +101,32 @@ export const apiKeys: Readonly<Record<string, Check>> = {
     const absent = await ask(harness, `POST ${keys}`, { key, json: { instance_ids: [999_999_999] } })
     expectError(absent, 404, 'instance_not_found')
     assert.equal(listed(await ask(harness, `GET ${keys}`, { key })).length, 1)
+  },
+
+  'keys: a field with a slip in it is refused by name, and changes nothing': async (harness) => {
+    const { key } = await newCustomer(harness)
+    const [own] = listed(await ask(harness, `GET ${keys}`, { key }))
+    const rights = /^scope: is no field here\. There are name, scopes, instance_ids, expires_at\.$/
+    const refused: readonly (readonly [line: string, json: unknown, words: RegExp])[] = [
+      [`POST ${keys}`, { scope: ['read'] }, rights],
+      [`PATCH ${keys}/${own?.id}`, { name: 'Website', scope: ['read'] }, rights],
+      [
+        `PATCH ${keys}/${own?.id}`,
+        {},
+        /^The body must hold at least one of name, scopes, instance_ids and expires_at\.$/,
+      ],
+      [
+        `POST ${keys}/${own?.id}/rotate`,
+        { grace: 0 },
+        /^grace: is no field here\. There are grace_seconds, expires_at\.$/,
+      ],
+    ]
+
+    for (const [line, json, words] of refused) {
+      assert.match(expectError(await ask(harness, line, { key, json }), 400, 'invalid_request').error, words)
+    }
+    const [kept, ...others] = listed(await ask(harness, `GET ${keys}`, { key }))
+    assert.deepEqual([kept?.name, kept?.scopes, others], [own?.name, own?.scopes, []])
   },
 
   'keys: a rotated key and the new one are both good until the grace ends': async (harness) => {
@@ -169,7 +197,8 @@ export const apiKeys: Readonly<Record<string, Check>> = {
     expectError(await bounded.ask(`POST ${keys}/${bounded.id}/rotate`, later), 403, 'scope_missing')
 
     assert.deepEqual(idsIn(await bounded.ask(`GET ${keys}`)), [bounded.id, made.id])
-    for (const line of [`PATCH ${keys}/${all.id}`, `DELETE ${keys}/${all.id}`, `POST ${keys}/${all.id}/rotate`]) {
+    expectError(await bounded.ask(`PATCH ${keys}/${all.id}`, { json: { name: 'Mine' } }), 404, 'api_key_not_found')
+    for (const line of [`DELETE ${keys}/${all.id}`, `POST ${keys}/${all.id}/rotate`]) {
       expectError(await bounded.ask(line, { json: {} }), 404, 'api_key_not_found')
     }
     expectError(await bounded.ask('POST /api/v1/instances', { json: { name: 'Third' } }), 403, 'scope_missing')

@@ -161,6 +161,7 @@ export const events: Readonly<Record<string, Check>> = {
       { query: '?last_event_id=-1', names: /last_event_id/ },
       { query: '?types=message.sent,message.gone', names: /types: must be some of message\.queued/ },
       { query: '?instance_id=abc', names: /instance_id: must be the id of an instance/ },
+      { query: '?type=message.sent', names: /^type: is no parameter .* takes instance_id, types, last_event_id\.$/ },
     ]
 
     for (const { query, names } of bad) {

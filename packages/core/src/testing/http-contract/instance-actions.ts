@@ -49,7 +49,8 @@ export const instanceActions: Readonly<Record<string, Check>> = {
     const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`key ${index}`, '']))
     const rows: readonly (readonly [json: unknown, fields: readonly string[]])[] = [
       [{}, ['']],
-      [{ nothing: 'of ours' }, ['']],
+      [{ nothing: 'of ours' }, ['nothing', '']],
+      [{ name: 'Branch', pacings: pacing }, ['pacings']],
       [{ name: '' }, ['name']],
       [{ name: 'a\u0000b' }, ['name']],
       [{ name: null }, ['name']],
