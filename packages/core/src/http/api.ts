@@ -144,7 +144,9 @@ export const createApi = (options: ApiOptions): Api => {
       assertAllowed(allowance)
     }
     const maxBytes = route.maxBodyBytes ?? defaultMaxBodyBytes
-    const body = route.body === undefined ? undefined : await readJsonBody(request, { maxBytes, timeoutMs, clock })
+    const { isBodyOptional: isOptional = false } = route
+    const limits = { maxBytes, timeoutMs, clock, isOptional }
+    const body = route.body === undefined ? undefined : await readJsonBody(request, limits)
     const query = route.query === undefined ? undefined : readQuery(request.query)
     const result = await route.run({
       core,

@@ -56,6 +56,8 @@ export interface RouteFacts {
   readonly params?: z.ZodType | undefined
   readonly query?: z.ZodType | undefined
   readonly body?: z.ZodType | undefined
+  /** Whether it requires no field of its body, and so no body. @defaultValue false */
+  readonly isBodyOptional?: boolean | undefined
   readonly response: z.ZodType
   /** What it may refuse with, beside what its schemas refuse and what every route may answer: see `errorsOf`. */
   readonly errors: readonly ErrorCode[]

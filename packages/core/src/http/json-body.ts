@@ -6,21 +6,32 @@ import type { ApiRequest } from './exchange.ts'
 import { assertJson } from './media-type.ts'
 import { readBody, tooLarge } from './read-body.ts'
 
+interface JsonBodyOptions {
+  readonly maxBytes: number
+  readonly timeoutMs: number
+  readonly clock: Clock
+  /** Whether no body, or an empty one, stands for an object without fields. */
+  readonly isOptional: boolean
+}
+
 /** Reads and checks the JSON body of a request, wherever the host's own parser left it. */
-export const readJsonBody = async (
-  request: ApiRequest,
-  limits: { readonly maxBytes: number; readonly timeoutMs: number; readonly clock: Clock },
-): Promise<unknown> => {
-  const expectedBytes = Number(request.headers['content-length'] ?? 0)
-  if (expectedBytes > limits.maxBytes) throw tooLarge(limits.maxBytes)
-  assertJson(request.headers)
-  const value =
-    request.body.kind === 'stream'
-      ? parseBytes(await readBody(request.body.stream, { ...limits, expectedBytes }))
-      : parseLeft(request.body.value)
+export const readJsonBody = async (request: ApiRequest, options: JsonBodyOptions): Promise<unknown> => {
+  const { headers, body } = request
+  const expectedBytes = Number(headers['content-length'] ?? 0)
+  if (expectedBytes > options.maxBytes) throw tooLarge(options.maxBytes)
+  // Where headers tell of no body, there may be one all the same: HTTP/2 needs no length.
+  const mayBeNone = options.isOptional && expectedBytes === 0 && headers['transfer-encoding'] === undefined
+  if (!mayBeNone) assertJson(headers)
+  const left = body.kind === 'stream' ? await readBody(body.stream, { ...options, expectedBytes }) : body.value
+  if (options.isOptional && isNothing(left)) return {}
+  if (mayBeNone) assertJson(headers)
+  const value = parseLeft(left)
   checkJson(value)
   return value
 }
+
+const isNothing = (left: unknown): boolean =>
+  left === undefined || left === '' || (left instanceof Uint8Array && left.length === 0)
 
 /** A host may keep bodies as bytes or text (`express.raw()`, `express.text()`): those are read as the body they are. */
 const parseLeft = (value: unknown): unknown => {

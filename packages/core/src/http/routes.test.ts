@@ -25,3 +25,13 @@ test('every row says what it refuses with, and shows an example', () => {
 
   expect(incomplete.map(({ method, path }) => `${method} ${path} lacks errors or example`)).toEqual([])
 })
+
+test('a route takes no body where it requires none of its fields', () => {
+  const rows = createRoutes().flatMap(({ method, path, body, isBodyOptional = false }) => {
+    if (body === undefined) return []
+    const { required = [], minProperties = 0 } = z.toJSONSchema(body, { io: 'input' })
+    return [{ line: `${method} ${path}`, isBodyOptional, needsNone: required.length === 0 && minProperties === 0 }]
+  })
+
+  for (const { line, isBodyOptional, needsNone } of rows) expect([line, isBodyOptional]).toEqual([line, needsNone])
+})

@@ -18,7 +18,7 @@ export const toOperation = (route: Route, schemas: Schemas): JsonObject => {
     ...(parameters.length > 0 && { parameters }),
     ...(route.body !== undefined && {
       requestBody: {
-        required: true,
+        required: route.isBodyOptional !== true,
         content: { 'application/json': { schema: schemas.taken(route.body), example: route.example?.body } },
       },
     }),

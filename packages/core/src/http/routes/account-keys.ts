@@ -21,6 +21,7 @@ export const accountKeyRoutes = (): readonly Route[] => [
     summary: 'Makes an API key for an account, which is shown this once.',
     status: 201,
     body: onlyFields(keyRights, mustBeObject('{"name":"Website","scopes":["send"]}')),
+    isBodyOptional: true,
     response: newKeyAnswer,
     errors: ['instance_not_found'],
     example: {

@@ -27,6 +27,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
     summary: 'Makes an API key, which is shown this once.',
     status: 201,
     body: onlyFields(keyRights, mustBeObject('{"name":"Website","scopes":["send"]}')),
+    isBodyOptional: true,
     response: newKeyAnswer,
     errors: ['instance_not_found'],
     example: {
@@ -95,6 +96,7 @@ export const apiKeyRoutes = (): readonly Route[] => [
       { grace_seconds: graceSeconds.optional(), expires_at: endOfKey.optional() },
       mustBeObject('{"grace_seconds":3600}'),
     ),
+    isBodyOptional: true,
     response: keyFields
       .extend({ key: z.string(), replaced: keyAnswer })
       .meta({ title: 'RotatedApiKey', description: 'The new API key, and what became of the old one.' }),

@@ -160,6 +160,15 @@ export const administration: Readonly<Record<string, Check>> = {
     assert.deepEqual(expectList(await asAdmin(harness, `GET ${accounts}/${id}/api-keys`)), [])
   },
 
+  'admin: a key is made without any body': async (harness) => {
+    const { id } = await newAccount(harness)
+
+    const made = expectBody(await asAdmin(harness, `POST ${accounts}/${id}/api-keys`), 201)
+
+    assert.deepEqual([made.name, made.instance_ids, made.expires_at], [null, null, null])
+    assert.deepEqual(made.scopes, ['read', 'send', 'manage'])
+  },
+
   'admin: what is wrong is refused by name, and what is missing is a 404': async (harness) => {
     const { id, name } = await newAccount(harness)
     const other = await newAccount(harness)

@@ -7,6 +7,7 @@ import { ask } from './client.ts'
 import type { Body } from './expect.ts'
 import { expectBody, expectError, expectId, expectTime, toBody } from './expect.ts'
 import type { Check, HttpContractHarness } from './harness.ts'
+import { hold } from './hold.ts'
 
 const keys = '/api/v1/api-keys'
 
@@ -129,6 +130,37 @@ export const apiKeys: Readonly<Record<string, Check>> = {
     assert.deepEqual([kept?.name, kept?.scopes, others], [own?.name, own?.scopes, []])
   },
 
+  'keys: where no field is required, no body is': async (harness) => {
+    const { key } = await newCustomer(harness)
+    const none = await ask(harness, `POST ${keys}`, { key })
+    const empty = await ask(harness, `POST ${keys}`, { key, raw: '', headers: { 'content-type': 'application/json' } })
+    const made = [none, empty].map((answer) => expectBody(answer, 201))
+
+    for (const { name, scopes, instance_ids, expires_at } of made) {
+      assert.deepEqual([name, scopes, instance_ids, expires_at], [null, ['read', 'send', 'manage'], null, null])
+    }
+    const [old] = made
+    const rotated = expectBody(await ask(harness, `POST ${keys}/${expectId(old?.id)}/rotate`, { key }), 201)
+    const end = Date.parse(String(toBody(rotated.replaced).expires_at))
+    assert.ok(Math.abs(end - Date.now() - 86_400_000) < 60_000)
+  },
+
+  'keys: no body is what says nothing at all of one': async (harness) => {
+    const { key } = await newCustomer(harness)
+    const post = async (...lines: readonly string[]): Promise<string> => {
+      const head = [`POST ${harness.prefix}${keys} HTTP/1.1`, 'host: x', 'connection: close', `x-api-key: ${key}`]
+      return (await hold(harness.origin, [...head, ...lines])).slice('HTTP/1.1 '.length, 'HTTP/1.1 201'.length)
+    }
+
+    assert.equal(await post('', ''), '201')
+    assert.equal(await post('content-length: 2', '', '{}'), '415')
+    assert.equal(await post('transfer-encoding: chunked', '', '2', '{}', '0', '', ''), '415')
+    const text = { 'content-type': 'text/plain' }
+    expectError(await ask(harness, `POST ${keys}`, { key, raw: '{}', headers: text }), 415, 'unsupported_media_type')
+    // Where a field is required, nothing is no body.
+    expectError(await ask(harness, 'POST /api/v1/instances', { key }), 415, 'unsupported_media_type')
+  },
+
   'keys: a rotated key and the new one are both good until the grace ends': async (harness) => {
     const customer = await newCustomer(harness)
     const old = await askerWith(harness, customer, { name: 'Website', scopes: ['read', 'manage'] })
@@ -199,7 +231,7 @@ export const apiKeys: Readonly<Record<string, Check>> = {
     assert.deepEqual(idsIn(await bounded.ask(`GET ${keys}`)), [bounded.id, made.id])
     expectError(await bounded.ask(`PATCH ${keys}/${all.id}`, { json: { name: 'Mine' } }), 404, 'api_key_not_found')
     for (const line of [`DELETE ${keys}/${all.id}`, `POST ${keys}/${all.id}/rotate`]) {
-      expectError(await bounded.ask(line, { json: {} }), 404, 'api_key_not_found')
+      expectError(await bounded.ask(line), 404, 'api_key_not_found')
     }
     expectError(await bounded.ask('POST /api/v1/instances', { json: { name: 'Third' } }), 403, 'scope_missing')
     assert.deepEqual(idsIn(await bounded.ask('GET /api/v1/instances')), [mine])
