@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
 import PQueue from 'p-queue'
 import type { Clock } from '../clock.ts'
 import { fieldError } from '../errors/field-error.ts'
@@ -7,6 +8,7 @@ import type { ShownQr, StoredEvent, StreamGap } from '../events/stored-event.ts'
 import { toStoredEvent } from '../events/stored-event.ts'
 import type { Logger } from '../logger.ts'
 import { createBell } from '../queue/waiting.ts'
+import type { EventStore } from '../storage/event-store.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createFilter } from './event-filter.ts'
 import { createEventStream } from './event-stream.ts'
@@ -52,6 +54,12 @@ export const createEventFeed = (input: {
     return { last, ...resumeAfter(after, { last, oldest: await storage.events.oldest() }) }
   }
 
+  /** A storage that answers at once would let nothing else happen in the process until all is read. */
+  const readOld: EventStore['read'] = async (range) => {
+    await endOfTurn()
+    return storage.events.read(range)
+  }
+
   /** Everything that is committed from now on is above the start; what was asked for may begin before. */
   const open = async (
     after: number | undefined,
@@ -74,7 +82,7 @@ export const createEventFeed = (input: {
       let next = start
       for (let reads = 0; next < last && reads < maxReadsPerPage; reads += 1) {
         const upTo = Math.min(next + maxIdsRead, last)
-        const found = (await storage.events.read({ accountId, after: next, upTo })).map(toStoredEvent).filter(isWanted)
+        const found = (await readOld({ accountId, after: next, upTo })).map(toStoredEvent).filter(isWanted)
         const taken = found.slice(0, limit - events.length)
         events.push(...taken)
         const isFull = events.length === limit
@@ -121,7 +129,7 @@ export const createEventFeed = (input: {
           gap,
           idleMs,
           isWanted,
-          readOld: (from, upTo) => oldReads.add(() => storage.events.read({ accountId, after: from, upTo })),
+          readOld: (from, upTo) => oldReads.add(() => readOld({ accountId, after: from, upTo })),
           codes: () => codes.of(accountId).map(toShownQr),
           ending: ending.signal,
           end,
