@@ -31,7 +31,8 @@ export const startHostileServer = async (options: Partial<KhabeerOptions>): Prom
   })
   await core.start()
   const router = khabeerRouter({ core, adminKey, throttle: { requests: 0, perMs: 10_000 } })
-  const host = await startHost({ major: 'Express 5', prefix: '', parser: 'none', router })
+  // A client that has no part in the machine for seconds would else ask on a connection that has just been closed.
+  const host = await startHost({ major: 'Express 5', prefix: '', parser: 'none', keepAliveMs: 10 * 60_000, router })
   return {
     core,
     port: Number(new URL(host.origin).port),

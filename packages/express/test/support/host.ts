@@ -16,6 +16,8 @@ export interface HostOptions {
   readonly parser: 'none' | 'json' | 'urlencoded'
   /** What the app's setting `trust proxy` is. @defaultValue Express's own */
   readonly trustProxy?: string | undefined
+  /** How long a connection is kept on which nothing comes. @defaultValue Node's own */
+  readonly keepAliveMs?: number | undefined
   readonly router: KhabeerRouter
 }
 
@@ -26,7 +28,8 @@ export interface Host {
 }
 
 /** Starts an app with the router and with routes of its own behind it. */
-export const startHost = async ({ major, prefix, parser, trustProxy, router }: HostOptions): Promise<Host> => {
+export const startHost = async (options: HostOptions): Promise<Host> => {
+  const { major, prefix, parser, trustProxy, keepAliveMs, router } = options
   const library = majors[major]
   const app = library()
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy)
@@ -43,7 +46,8 @@ export const startHost = async ({ major, prefix, parser, trustProxy, router }: H
   app.post('/echo', library.json(), (request, response) => {
     response.json(request.body)
   })
-  return listen(createServer(app))
+  const keeping = keepAliveMs === undefined ? {} : { keepAliveTimeout: keepAliveMs }
+  return listen(createServer(keeping, app))
 }
 
 const listen = async (server: Server): Promise<Host> => {
