@@ -3,7 +3,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 /** What `createKhabeerClient` takes. */
 export interface KhabeerClientOptions {
-  /** Where the API is mounted, e.g. `https://example.com` or `https://example.com/wa`; `/api/v1` may stand behind it. */
+  /** Where the API is mounted, e.g. `https://example.com` or `https://example.com/wa`; `/api/v1` may stand behind it. In a page also `/wa`. */
   readonly baseUrl: string
   /** The API key; left out where the host has a login of its own. */
   readonly apiKey?: string | undefined

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createKhabeerClient } from './create-khabeer-client.ts'
 import { isKhabeerApiError } from './khabeer-api-error.ts'
 
@@ -108,6 +108,27 @@ describe('a call', () => {
     expect(error).toMatchObject({ status, code: 'unreadable_answer', details: {}, retryAfter: null })
   })
 
+  it('that needs no body sends none', async () => {
+    const asked: RequestInit[] = []
+    const client = createKhabeerClient({
+      baseUrl: 'http://127.0.0.1',
+      fetch: async (_url, init) => {
+        asked.push(init)
+        return Response.json({})
+      },
+    })
+
+    await client.apiKeys.create()
+    await client.apiKeys.rotate(4)
+    await client.admin.apiKeys.create(2)
+
+    for (const { body, headers } of asked) {
+      expect(body).toBe(undefined)
+      expect(headers).not.toHaveProperty('content-type')
+    }
+    expect(asked.length).toBe(3)
+  })
+
   it('ends with the signal of its caller', async () => {
     const origin = await serve(() => undefined)
     const caller = new AbortController()
@@ -124,6 +145,79 @@ describe('a call', () => {
     const error = await refusal(createKhabeerClient({ baseUrl: origin, timeoutMs: 50 }).usage())
 
     expect(error).toMatchObject({ name: 'TimeoutError' })
+  })
+})
+
+describe('a query', () => {
+  it('takes one value or several, and the id of an event as a number or a text', async () => {
+    const asked: string[] = []
+    const client = createKhabeerClient({
+      baseUrl: 'http://127.0.0.1',
+      fetch: async (url) => {
+        asked.push(new URL(url).search)
+        return Response.json({})
+      },
+    })
+
+    await client.messages.list({ status: 'failed' })
+    await client.messages.list({ status: ['failed', 'expired'] })
+    for (const last_event_id of [6, '6']) {
+      await client.events({ types: 'message.sent', last_event_id })[Symbol.asyncIterator]().next()
+    }
+
+    const events = '?types=message.sent&last_event_id=6'
+    expect(asked).toEqual(['?status=failed', '?status=failed%2Cexpired', events, events])
+  })
+})
+
+describe('the options', () => {
+  it.each([undefined, null, '', 7, 'example.com', 'localhost:3000', '/wa', 'ftp://example.com', 'https://'])(
+    'are refused with the base %j, in words that name it',
+    (baseUrl) => {
+      // What a caller without types may write.
+      const options = { baseUrl } as { readonly baseUrl: string }
+
+      expect(() => createKhabeerClient(options)).toThrow(
+        new TypeError('baseUrl must be where the API is mounted, e.g. https://example.com or https://example.com/wa.'),
+      )
+    },
+  )
+
+  it.each(['', '/wa'])('may have "%s" as their base in a page, which asks its own host', async (baseUrl) => {
+    vi.stubGlobal('location', { href: 'https://shop.example/orders' })
+    closers.push(() => vi.unstubAllGlobals())
+    const asked: string[] = []
+    const answer = async (url: string) => {
+      asked.push(url)
+      return Response.json({})
+    }
+
+    await createKhabeerClient({ baseUrl, fetch: answer }).usage()
+
+    expect(asked).toEqual([`${baseUrl}/api/v1/usage`])
+    expect(() => createKhabeerClient({ baseUrl: '//elsewhere.example' })).toThrow(/^baseUrl/)
+  })
+
+  it.each(['https://example.com/wa?a=1', 'https://example.com/#wa', 'https://me:secret@example.com'])(
+    'are refused with more in the base than a place, as in %s',
+    (baseUrl) => {
+      expect(() => createKhabeerClient({ baseUrl })).toThrow(/^baseUrl must hold no user, no \? and no #/)
+    },
+  )
+
+  it.each(['', 'khb_1\nx', 'مفتاح', 7])('are refused with the key %j, which they do not repeat', (key) => {
+    const baseUrl = 'https://example.com'
+    // What a caller without types may write.
+    const apiKey = key as string
+
+    expect(() => createKhabeerClient({ baseUrl, apiKey })).toThrow(
+      new TypeError('apiKey must be a key such as khb_... Leave it out where the host has a login of its own.'),
+    )
+    expect(() => createKhabeerClient({ baseUrl, adminKey: apiKey })).toThrow(/^adminKey must be the admin key/)
+  })
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('are refused with a timeout of %d', (timeoutMs) => {
+    expect(() => createKhabeerClient({ baseUrl: 'https://example.com', timeoutMs })).toThrow(/^timeoutMs must be/)
   })
 })
 
@@ -156,6 +250,39 @@ describe('a stream of events', () => {
     await Promise.all(gone)
 
     expect(seen).toEqual([event(7), event(8)])
+  })
+
+  it('ends its loop when its caller aborts it, however far it has come', async () => {
+    const begun: Promise<unknown>[] = []
+    const origin = await serve((request, response) => {
+      begun.push(once(request.socket, 'close'))
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(`id: 7\nevent: instance.status\ndata: ${JSON.stringify(event(7))}\n\n`)
+    })
+    const client = createKhabeerClient({ baseUrl: origin })
+    const caller = new AbortController()
+    const seen: unknown[] = []
+
+    for await (const each of client.events({}, { signal: caller.signal })) {
+      seen.push(each)
+      caller.abort(new Error('No longer needed.'))
+    }
+    for await (const each of client.events({}, { signal: caller.signal })) seen.push(each)
+    await Promise.all(begun)
+
+    expect(seen).toEqual([event(7)])
+    expect(begun.length).toBe(1)
+  })
+
+  it('that is cut off rejects with the error of fetch', async () => {
+    const origin = await serve((request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write('id: 6\n:\n\n', () => request.socket.destroy())
+    })
+    const { signal } = new AbortController()
+    const stream = createKhabeerClient({ baseUrl: origin }).events({ last_event_id: 6 }, { signal })
+
+    expect(await refusal(stream[Symbol.asyncIterator]().next())).toBeInstanceOf(TypeError)
   })
 
   it('that is refused rejects like any call', async () => {

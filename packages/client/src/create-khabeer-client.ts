@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts'
 import type { KhabeerClientOptions } from './client-options.ts'
 import type { CreateOptions, IdCall, KhabeerClient, ResponseOf } from './khabeer-client.ts'
 import { assertGood, readJson } from './read-answer.ts'
@@ -6,7 +7,7 @@ import type { RequestParts, RouteLine } from './request.ts'
 import { createRequest } from './request.ts'
 
 /**
- * Builds a client of the API.
+ * Builds a client of the API. Throws a `TypeError` for options with which it could ask nothing.
  *
  * @example
  * ```ts
@@ -18,6 +19,7 @@ import { createRequest } from './request.ts'
  * ```
  */
 export const createKhabeerClient = (options: KhabeerClientOptions): KhabeerClient => {
+  checkOptions(options)
   const request = createRequest(options)
   const call = async <Route extends RouteLine>(route: Route, parts: RequestParts = {}): Promise<ResponseOf<Route>> =>
     // That the API answers as its document says is checked where it is made.
@@ -92,8 +94,17 @@ export const createKhabeerClient = (options: KhabeerClientOptions): KhabeerClien
     },
     events: async function* (query, options) {
       const parts = { query, headers: { accept: 'text/event-stream' }, isEndless: true, ...options }
-      // That the API answers as its document says is checked where it is made.
-      for await (const event of readEvents(await read('GET /events', parts))) yield event as ResponseOf<'GET /events'>
+      const isAborted = () => options?.signal?.aborted === true
+      try {
+        for await (const event of readEvents(await read('GET /events', parts))) {
+          if (isAborted()) return
+          // That the API answers as its document says is checked where it is made.
+          yield event as ResponseOf<'GET /events'>
+        }
+      } catch (error) {
+        // Whoever aborts wants no more, and that is no failure.
+        if (!isAborted()) throw error
+      }
     },
     usage: (options) => call('GET /usage', options),
     metrics: async (options) => (await read('GET /metrics', options)).text(),

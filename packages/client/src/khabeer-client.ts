@@ -13,8 +13,13 @@ export type ResponseOf<Route extends RouteLine> = ApiRoutes[Route]['response']
 /** What a route takes as its body. */
 export type BodyOf<Route extends RouteLine> = ApiRoutes[Route] extends { readonly body: infer Body } ? Body : never
 
-/** What a route takes in its query. */
-export type QueryOf<Route extends RouteLine> = ApiRoutes[Route] extends { readonly query: infer Query } ? Query : never
+/** What a route takes in its query; one value may stand for a list of one. */
+export type QueryOf<Route extends RouteLine> = ApiRoutes[Route] extends { readonly query: infer Query }
+  ? { readonly [Name in keyof Query]: OneOrMore<Query[Name]> }
+  : never
+
+/** Takes what stands in a list also by itself. */
+export type OneOrMore<Value> = Value extends readonly (infer Item)[] ? Value | Item : Value
 
 /** A call that takes nothing but its options. */
 export type Call<Route extends RouteLine> = (options?: CallOptions) => Promise<ResponseOf<Route>>
@@ -38,6 +43,19 @@ export type ChangeCall<Route extends RouteLine> = (
 /** A call that sends a body. */
 export type BodyCall<Route extends RouteLine> = (
   body: BodyOf<Route>,
+  options?: CallOptions,
+) => Promise<ResponseOf<Route>>
+
+/** A call that may send a body. */
+export type OptionalBodyCall<Route extends RouteLine> = (
+  body?: BodyOf<Route>,
+  options?: CallOptions,
+) => Promise<ResponseOf<Route>>
+
+/** A call about one thing, by its id, that may send a body. */
+export type OptionalChangeCall<Route extends RouteLine> = (
+  id: number,
+  body?: BodyOf<Route>,
   options?: CallOptions,
 ) => Promise<ResponseOf<Route>>
 
@@ -82,11 +100,11 @@ export interface InstanceCalls {
 /** API keys. */
 export interface ApiKeyCalls {
   /** Makes a key, which is shown in this answer and never again. */
-  readonly create: BodyCall<'POST /api-keys'>
+  readonly create: OptionalBodyCall<'POST /api-keys'>
   readonly list: Call<'GET /api-keys'>
   readonly update: ChangeCall<'PATCH /api-keys/{id}'>
   /** Makes a new key in the place of one that goes on beside it for a while. */
-  readonly rotate: ChangeCall<'POST /api-keys/{id}/rotate'>
+  readonly rotate: OptionalChangeCall<'POST /api-keys/{id}/rotate'>
   readonly revoke: IdCall<'DELETE /api-keys/{id}'>
 }
 
@@ -100,13 +118,19 @@ export interface AccountCalls {
   readonly enable: IdCall<'POST /admin/accounts/{id}/enable'>
 }
 
+/** Which events are wanted. */
+export type EventsQuery = Omit<QueryOf<'GET /events'>, 'last_event_id'> & {
+  /** Goes on after this event; also as the text that a stream has for it. */
+  readonly last_event_id?: number | string | undefined
+}
+
 /** Events as they happen. */
-export type EventsCall = (query?: QueryOf<'GET /events'>, options?: CallOptions) => AsyncIterable<StreamedEvent>
+export type EventsCall = (query?: EventsQuery, options?: CallOptions) => AsyncIterable<StreamedEvent>
 
 /** The keys of an account, for whoever runs the server. */
 export interface AccountKeyCalls {
   /** Makes a key for an account, which is shown in this answer and never again. */
-  readonly create: ChangeCall<'POST /admin/accounts/{id}/api-keys'>
+  readonly create: OptionalChangeCall<'POST /admin/accounts/{id}/api-keys'>
   readonly list: IdCall<'GET /admin/accounts/{id}/api-keys'>
   revoke(
     id: number,
@@ -123,7 +147,7 @@ export interface KhabeerClient {
   readonly apiKeys: ApiKeyCalls
   readonly health: { readonly live: Call<'GET /health/live'>; readonly ready: Call<'GET /health/ready'> }
   readonly admin: { readonly accounts: AccountCalls; readonly apiKeys: AccountKeyCalls }
-  /** Tells what happens, until the server ends the stream or the loop is left; go on with `last_event_id`. */
+  /** Tells what happens, until the loop is left, the signal is aborted or the server ends; go on with `last_event_id`. */
   readonly events: EventsCall
   readonly usage: Call<'GET /usage'>
   /** Gives what is measured, in the text format of Prometheus. */
