@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { binOf, root } from './setup/paths.mjs'
 import { setUp } from './setup/set-up.mjs'
 
-/** Judges the API in every host, at either prefix, on each store. */
+/** Judges the API in every host, at either prefix, on each store, and its streams over TCP. */
 const check = () => {
   const args = [
     binOf('vitest', 'vitest'),
@@ -12,6 +12,7 @@ const check = () => {
     'integration',
     '--reporter=verbose',
     'test/http-contract.test.ts',
+    'test/unread-streams.test.ts',
   ]
   const env = { ...process.env, KHABEER_ALL_HOSTS: '1' }
   return spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status === 0

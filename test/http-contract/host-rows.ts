@@ -6,8 +6,12 @@ import { startHost as startFastifyHost } from '../../packages/fastify/test/suppo
 
 /** How a row mounts the API. */
 export interface MountOptions
-  extends Pick<ApiOptions, 'adminKey' | 'bodyTimeoutMs' | 'core' | 'failedKeysPerMinute' | 'throttle'> {
+  extends Pick<ApiOptions, 'adminKey' | 'bodyTimeoutMs' | 'clock' | 'core' | 'failedKeysPerMinute' | 'throttle'> {
   readonly prefix: string
+  /** Where it listens, as a path. @defaultValue a port of loopback */
+  readonly socketPath?: string | undefined
+  /** Whether it ends its streams and waits for every answer when it is closed. @defaultValue false: it breaks them off */
+  readonly isGentle?: boolean | undefined
 }
 
 /** A server that listens on loopback. */
@@ -52,6 +56,9 @@ export const someRows: RowsByStore = {
   SQLite: [at('', express5), at('/wa', express4Json), at('/wa', fastify), at('', fetchOnNode)],
   PostgreSQL: [at('/wa', express5Json), at('', fastify), at('/wa', fetchOnNode)],
 }
+
+/** One row for each adapter, and each major of what it is for. */
+export const adapterRows = [at('', express5), at('', express4), at('', fastify), at('', fetchOnNode)] as const
 
 const everyRow = [express5, express5Json, express4, express4Json, fastify, fetchOnNode].flatMap((kind) => [
   at('', kind),

@@ -1,9 +1,13 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { ApiResponse } from '@khabeer/core/http'
+import { cutUnlessSent } from '@khabeer/core/http'
 
 /** The body of an answer that goes on for as long as the client stays. */
 export type StreamBody = Extract<ApiResponse['body'], { readonly kind: 'stream' }>
+
+/** How long a client has for the end of a stream: whoever closes a server waits for that. */
+const lastMs = 2_000
 
 /** Writes a stream behind a head that was written, no faster than the client takes it, until either of them ends. */
 export const writeStream = async (response: ServerResponse, { chunks, cut }: StreamBody): Promise<void> => {
@@ -17,6 +21,7 @@ export const writeStream = async (response: ServerResponse, { chunks, cut }: Str
       if (!isTaken && !response.destroyed) await untilTaken(response)
     }
     response.end()
+    cutUnlessSent(response, lastMs)
   } catch {
     // What was sent cannot be taken back: a broken connection says that more was to come.
     response.destroy()

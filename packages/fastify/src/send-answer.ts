@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream'
 import type { ApiResponse } from '@khabeer/core/http'
-import { untilReceived } from '@khabeer/core/http'
+import { cutUnlessSent, untilReceived } from '@khabeer/core/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** How long a client has for the end of a stream: whoever closes the app waits for that. */
+const lastMs = 2_000
 
 /** Sends an answer by Fastify's own means, so that the hooks of the app see it. */
 export const sendAnswer = async (
@@ -27,7 +30,7 @@ const toPayload = (body: ApiResponse['body'], reply: FastifyReply): string | Buf
   if (body.kind === 'bytes') return Buffer.from(body.bytes)
   // Fastify ends the stream when the client goes away, and breaks the connection off when the stream fails.
   body.cut.addEventListener('abort', () => reply.raw.destroy())
-  return Readable.from(body.chunks)
+  return Readable.from(body.chunks).once('end', () => cutUnlessSent(reply.raw, lastMs))
 }
 
 /** The host may vary its answers too, such as by their origin. */

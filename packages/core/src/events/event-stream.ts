@@ -44,4 +44,6 @@ export interface StreamEventsInput extends EventSelection {
 export interface EventStream extends AsyncIterable<StreamedEvent> {
   /** Where it began: named as `after`, another one begins there too. */
   readonly position: number
+  /** Aborted once it has ended, whatever ended it, also while nobody reads it. */
+  readonly ended: AbortSignal
 }

@@ -46,7 +46,7 @@ export const createEventStream = (parts: EventStreamParts): EventStream => {
       return { done: true, value: undefined }
     },
   }
-  return { position: parts.gap?.after ?? parts.start, [Symbol.asyncIterator]: () => iterator }
+  return { position: parts.gap?.after ?? parts.start, ended: parts.ending, [Symbol.asyncIterator]: () => iterator }
 }
 
 async function* follow(parts: EventStreamParts): AsyncGenerator<StreamedEvent, undefined> {

@@ -94,6 +94,7 @@ const account: AccountScope = {
     read: async () => ({ events: [], next: 0, hasMore: false, hasGap: false }),
     stream: async () => ({
       position: 9,
+      ended: new AbortController().signal,
       async *[Symbol.asyncIterator]() {
         yield* streamed
       },
@@ -180,7 +181,8 @@ const textsOf = async (line: string): Promise<readonly string[]> => {
   const answer = await answerOf(line)
   if (!(answer instanceof StreamAnswer)) throw new Error('no stream')
   const texts: string[] = []
-  for await (const text of await answer.source.open(new AbortController().signal)) texts.push(text)
+  const opened = await answer.source.open(new AbortController().signal)
+  for await (const text of opened.texts) texts.push(text)
   return texts
 }
 

@@ -40,22 +40,27 @@ const requestOf = (method: string, signal: AbortSignal): ApiRequest => ({
   signal,
 })
 
-/** Gives `hello` and then nothing, until it is ended. */
+/** Gives `hello` and then nothing, until it is ended or over. */
 const openStream = async (options: { method?: string; admit?: () => Promise<boolean> } = {}) => {
   const hand = handClock()
   const open = createOpenStreams()
   const client = new AbortController()
+  const over = new AbortController()
   let ended: AbortSignal | undefined
   async function* texts(ending: AbortSignal) {
     yield 'hello'
-    if (!ending.aborted) await new Promise((resolve) => ending.addEventListener('abort', resolve))
+    const { signal } = over
+    const untilAborted = [ending, signal].map(
+      (each) => new Promise((resolve) => each.addEventListener('abort', resolve)),
+    )
+    if (!ending.aborted && !signal.aborted) await Promise.race(untilAborted)
   }
   const response = await toStreamResponse(
     {
       contentType: 'text/event-stream',
       open: async (ending) => {
         ended = ending
-        return texts(ending)
+        return { texts: texts(ending), ended: over.signal }
       },
     },
     {
@@ -68,7 +73,7 @@ const openStream = async (options: { method?: string; admit?: () => Promise<bool
       admitEveryMs: 200,
     },
   )
-  return { ...hand, open, client, response, isEnded: () => ended?.aborted }
+  return { ...hand, open, client, over, response, isEnded: () => ended?.aborted }
 }
 
 const streamOf = ({ response: { body } }: Awaited<ReturnType<typeof openStream>>) => {
@@ -196,6 +201,50 @@ describe('a streamed answer', () => {
     expect(cut.aborted).toBe(false)
     stream.client.abort()
     await next
+  })
+
+  it('leaves a client that takes nothing two seconds when the server closes, and cuts it then', async () => {
+    const stream = await openStream()
+    const { chunks, cut } = streamOf(stream)
+    await chunks.next()
+
+    stream.open.endAll()
+
+    expect(stream.delays()).toEqual([2_000])
+    expect(cut.aborted).toBe(false)
+    stream.fire(2_000)
+    expect(cut.aborted).toBe(true)
+  })
+
+  it('is whole for a client that takes the rest in time', async () => {
+    const stream = await openStream()
+    const { chunks, cut } = streamOf(stream)
+    await chunks.next()
+    stream.open.endAll()
+
+    expect(await chunks.next()).toEqual({ done: true, value: undefined })
+
+    expect(stream.delays()).toEqual([])
+    expect(cut.aborted).toBe(false)
+  })
+
+  it('notices that what it tells of has ended although its client takes nothing', async () => {
+    const stream = await openStream()
+    await streamOf(stream).chunks.next()
+
+    stream.over.abort()
+
+    expect(stream.isEnded()).toBe(true)
+    expect(stream.delays()).toEqual([2_000])
+  })
+
+  it('leaves no timer for a client that took nothing and went away', async () => {
+    const stream = await openStream()
+    await streamOf(stream).chunks.next()
+
+    stream.client.abort()
+
+    expect(stream.delays()).toEqual([])
   })
 
   it('has no body for HEAD, and is ended at once', async () => {

@@ -9,6 +9,8 @@ import type { StreamSource } from './stream-answer.ts'
 const unknownMs = 30_000
 /** How long a client may take nothing. What it was to get rests in the database, so that it can go on from there. */
 const stallMs = 30_000
+/** How long it has for what was sent to it when its stream ends: whoever closes a server waits for that. */
+const lastMs = 2_000
 
 /**
  * No cache keeps it, and nothing on the way compresses it or holds it back until there is more: what is streamed is worth
@@ -38,7 +40,9 @@ export const toStreamResponse = async (source: StreamSource, exchange: StreamedE
   const forget = open.add(who, () => ending.abort())
   ending.signal.addEventListener('abort', forget)
   try {
-    const texts = await source.open(ending.signal)
+    const { texts, ended } = await source.open(ending.signal)
+    ended.addEventListener('abort', () => ending.abort())
+    if (ended.aborted) ending.abort()
     if (request.method !== 'HEAD') return { status, headers, body: toBody(texts, ending, exchange) }
     ending.abort()
     return { status, headers, body: { kind: 'bytes', bytes: new Uint8Array() } }
@@ -57,8 +61,9 @@ const toBody = (
   const encoder = new TextEncoder()
   const iterator = texts[Symbol.asyncIterator]()
   let admittedAt = clock.elapsed()
+  let isUntaken = false
   let cancelLook = (): void => undefined
-  let cancelStall = (): void => undefined
+  let cancelCut = (): void => undefined
 
   const end = (): void => ending.abort()
   const mayGoOn = async (): Promise<boolean> => {
@@ -77,33 +82,43 @@ const toBody = (
     if (!(await mayGoOn())) end()
     else if (!ending.signal.aborted) look()
   }
+  const cutAfter = (delayMs: number): void => {
+    cancelCut()
+    cancelCut = clock.after(delayMs, () => {
+      isUntaken = false
+      end()
+      cutting.abort(new Error('The client of a stream has taken nothing of it for too long.'))
+    })
+  }
+  const take = (): void => {
+    isUntaken = false
+    cancelCut()
+  }
 
   look()
   request.signal.addEventListener('abort', end)
   ending.signal.addEventListener('abort', () => {
     cancelLook()
-    cancelStall()
+    if (isUntaken && !request.signal.aborted) cutAfter(lastMs)
+    else cancelCut()
     request.signal.removeEventListener('abort', end)
   })
   if (request.signal.aborted) end()
 
   const chunks: AsyncIterator<Uint8Array> = {
     next: async () => {
-      cancelStall()
+      take()
       const text = await iterator.next()
-      if (text.done === true) {
+      if (text.done === true || ending.signal.aborted) {
         end()
         return { done: true, value: undefined }
       }
-      if (!ending.signal.aborted) {
-        cancelStall = clock.after(stallMs, () => {
-          end()
-          cutting.abort()
-        })
-      }
+      isUntaken = true
+      cutAfter(stallMs)
       return { done: false, value: encoder.encode(text.value) }
     },
     return: async () => {
+      take()
       end()
       await iterator.return?.()
       return { done: true, value: undefined }

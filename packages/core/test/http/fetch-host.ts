@@ -7,6 +7,10 @@ import { createApi, toFetchHandler } from '@khabeer/core/http'
 /** How a host mounts the API. */
 export interface FetchHostOptions extends ApiOptions {
   readonly prefix: string
+  /** Where it listens, as a path. @defaultValue a port of loopback */
+  readonly socketPath?: string | undefined
+  /** Whether it waits for every answer when it is closed, as Node's server does unless it is told otherwise. @defaultValue false */
+  readonly isGentle?: boolean | undefined
 }
 
 /** A server that listens on loopback. */
@@ -16,7 +20,7 @@ export interface FetchHost {
 }
 
 /** Starts a server of Node that serves the fetch handler, with routes of its own behind it. */
-export const startFetchHost = async (options: FetchHostOptions): Promise<FetchHost> => {
+export const startFetchHost = async ({ socketPath, isGentle, ...options }: FetchHostOptions): Promise<FetchHost> => {
   const { prefix } = options
   const otherwise = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)
@@ -27,7 +31,8 @@ export const startFetchHost = async (options: FetchHostOptions): Promise<FetchHo
   }
   const addresses = new WeakMap<Request, string | undefined>()
   const remoteAddress = (request: Request) => addresses.get(request)
-  const handle = toFetchHandler(createApi(options), { prefix, otherwise, remoteAddress })
+  const api = createApi(options)
+  const handle = toFetchHandler(api, { prefix, otherwise, remoteAddress })
   const server = createAdaptorServer({
     fetch: async (request, { incoming }: HttpBindings | Http2Bindings) => {
       addresses.set(request, incoming.socket.remoteAddress)
@@ -37,16 +42,16 @@ export const startFetchHost = async (options: FetchHostOptions): Promise<FetchHo
       return response
     },
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(socketPath === undefined ? { port: 0, host: '127.0.0.1' } : { path: socketPath })
   await once(server, 'listening')
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : 'http://localhost',
     close: async () => {
       const closed = once(server, 'close')
+      if (isGentle) api.endStreams()
       server.close()
-      if ('closeAllConnections' in server) server.closeAllConnections()
+      if (!isGentle && 'closeAllConnections' in server) server.closeAllConnections()
       await closed
     },
   }

@@ -5,10 +5,14 @@ import type { Host, HostOptions } from './host.ts'
 import { startHost } from './host.ts'
 
 /** How a host of the contract mounts a core. */
-export interface ContractHostOptions extends Pick<HostOptions, 'major' | 'parser' | 'prefix'>, MountOptions {
+export interface ContractHostOptions
+  extends Pick<HostOptions, 'isGentle' | 'major' | 'parser' | 'prefix' | 'socketPath'>,
+    MountOptions {
   readonly core: Khabeer
 }
 
 /** Starts an app that serves a core. */
-export const startContractHost = ({ major, parser, prefix, ...mount }: ContractHostOptions): Promise<Host> =>
-  startHost({ major, parser, prefix, router: khabeerRouter(mount) })
+export const startContractHost = (options: ContractHostOptions): Promise<Host> => {
+  const { major, parser, prefix, socketPath, isGentle, ...mount } = options
+  return startHost({ major, parser, prefix, socketPath, isGentle, router: khabeerRouter(mount) })
+}

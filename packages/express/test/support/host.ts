@@ -19,6 +19,10 @@ export interface HostOptions {
   /** How long a connection is kept on which nothing comes. @defaultValue Node's own */
   readonly keepAliveMs?: number | undefined
   readonly router: KhabeerRouter
+  /** Where it listens, as a path. @defaultValue a port of loopback */
+  readonly socketPath?: string | undefined
+  /** Whether it waits for every answer when it is closed, as servers do unless they are told otherwise. @defaultValue false */
+  readonly isGentle?: boolean | undefined
 }
 
 /** An app that listens on loopback. */
@@ -47,20 +51,20 @@ export const startHost = async (options: HostOptions): Promise<Host> => {
     response.json(request.body)
   })
   const keeping = keepAliveMs === undefined ? {} : { keepAliveTimeout: keepAliveMs }
-  return listen(createServer(keeping, app))
+  return listen(createServer(keeping, app), options)
 }
 
-const listen = async (server: Server): Promise<Host> => {
-  server.listen(0, '127.0.0.1')
+const listen = async (server: Server, { router, socketPath, isGentle }: HostOptions): Promise<Host> => {
+  server.listen(socketPath === undefined ? { port: 0, host: '127.0.0.1' } : { path: socketPath })
   await once(server, 'listening')
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : 'http://localhost',
     close: async () => {
       const closed = once(server, 'close')
+      if (isGentle) router.endStreams()
       server.close()
-      server.closeAllConnections()
+      if (!isGentle) server.closeAllConnections()
       await closed
     },
   }

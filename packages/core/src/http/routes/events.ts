@@ -69,7 +69,10 @@ export const eventRoutes = (draw: QrImage): readonly Route[] => [
       if (instanceId !== undefined) await account.instances.get(instanceId)
       return new StreamAnswer({
         contentType: eventStreamType,
-        open: async (signal) => toTexts(await account.events.stream({ ...selection, signal }), draw),
+        open: async (signal) => {
+          const stream = await account.events.stream({ ...selection, signal })
+          return { texts: toTexts(stream, draw), ended: stream.ended }
+        },
       })
     },
   }),
