@@ -5,7 +5,10 @@ import type { Schema } from './schema-values.ts'
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string; readonly name: string; readonly schema: Schema }[]
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
+  readonly requestBody?: {
+    readonly required?: boolean
+    readonly content: { readonly 'application/json': { readonly schema: Schema } }
+  }
   readonly responses: Readonly<Record<string, unknown>>
 }
 interface Document {
@@ -30,6 +33,8 @@ export interface RouteInput {
   readonly hasQuery: boolean
   readonly queries: Readonly<Record<string, Schema>>
   readonly body: Schema | undefined
+  /** Whether it takes a request without a body as well. */
+  readonly isBodyOptional: boolean
 }
 
 const document: Document = JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8'))
@@ -47,6 +52,7 @@ const inputOf = (path: string, { parameters = [], requestBody }: Operation): Rou
     hasQuery: inQuery.length > 0,
     queries: Object.fromEntries(inQuery.map(({ name, schema }) => [name, schema])),
     body: requestBody?.content['application/json'].schema,
+    isBodyOptional: requestBody?.required !== true,
   }
 }
 
