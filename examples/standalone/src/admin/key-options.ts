@@ -57,5 +57,5 @@ export const readKeyOptions = (input: CommandInput): ApiKeyInput => ({
 
 /** Says in words what a key may do, and until when. */
 export const describeRights = ({ scopes, instanceIds, expiresAt }: ApiKey): string =>
-  `${scopes.join(', ')}; ${instanceIds === null ? 'all instances' : `instances ${instanceIds.join(', ')}`}; ` +
+  `${scopes.join(', ')}; ${instanceIds === null ? 'all instances' : `${instanceIds.length === 1 ? 'instance' : 'instances'} ${instanceIds.join(', ')}`}; ` +
   (expiresAt === null ? 'never expires' : `until ${expiresAt.toISOString()}`)

@@ -28,10 +28,12 @@ export const readPlan = ({ options }: CommandInput): Partial<Plan> => ({
 
 const toText = (limit: number | null): string => (limit === null ? 'unlimited' : String(limit))
 
+const counted = (limit: number | null, one: string): string => `${toText(limit)} ${one}${limit === 1 ? '' : 's'}`
+
 /** Says in one line what an account may use. */
 export const describeAccount = ({ id, name, plan, timeZone, isDisabled }: Account): string =>
-  `Account ${id} (${name}): ${toText(plan.monthlyMessages)} messages a month, ${toText(plan.dailyMessages)} a day, ` +
-  `${toText(plan.instances)} instances, ${timeZone}, ${isDisabled ? 'disabled' : 'enabled'}.`
+  `Account ${id} (${name}): ${counted(plan.monthlyMessages, 'message')} a month, ${toText(plan.dailyMessages)} a day, ` +
+  `${counted(plan.instances, 'instance')}, ${timeZone}, ${isDisabled ? 'disabled' : 'enabled'}.`
 
 /** The same facts as the cells of a table. */
 export const accountCells = ({ id, name, plan, timeZone, isDisabled }: Account): readonly string[] => [

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Clock } from '../clock.ts'
+import { counted } from '../errors/counted.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 
 interface BodyLimits {
@@ -58,6 +59,9 @@ export const tooLarge = (maxBytes: number): KhabeerError =>
   new KhabeerError('body_too_large', `The body is larger than the ${maxBytes} bytes that this route takes.`)
 
 const tooSlow = (timeoutMs: number): KhabeerError =>
-  new KhabeerError('request_timeout', `The body did not arrive within ${timeoutMs / 1000} seconds. Send it again.`)
+  new KhabeerError(
+    'request_timeout',
+    `The body did not arrive within ${counted(timeoutMs / 1000, 'second')}. Send it again.`,
+  )
 
 const brokenOff = (): KhabeerError => new KhabeerError('malformed_json', 'The connection ended before the body did.')

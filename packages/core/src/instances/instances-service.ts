@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { counted } from '../errors/counted.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AccountScope } from '../facade.ts'
 import { keyReused } from '../messages/accept-refusal.ts'
@@ -54,7 +55,7 @@ export const createInstancesService = (input: {
         case 'limit_reached':
           throw new KhabeerError(
             'instance_limit_reached',
-            `The plan allows ${outcome.limit} instances and they all exist. Delete one first, or ask for a larger plan.`,
+            `The plan allows no more than ${counted(outcome.limit, 'instance')}. Delete one first, or ask for a larger plan.`,
             { details: { limit: outcome.limit } },
           )
         case 'account_disabled':

@@ -1,3 +1,4 @@
+import { counted } from '../errors/counted.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
 import type { AcceptBatch, AcceptOutcome } from '../storage/message-store.ts'
 
@@ -38,7 +39,7 @@ const quotaError = (
   const resetAt = new Date(outcome.resetAt).toISOString()
   return new KhabeerError(
     'quota_exceeded',
-    `The ${outcome.limit} limit of ${outcome.allowed} messages does not allow ${asked} more: ${left} left until ${resetAt}.`,
+    `The ${outcome.limit} limit of ${counted(outcome.allowed, 'message')} does not allow ${asked} more: ${left} left until ${resetAt}.`,
     {
       details: { limit: outcome.limit, reset_at: resetAt, allowed: outcome.allowed, remaining: left },
       retryAt: outcome.resetAt,

@@ -65,7 +65,7 @@ describe('decryptMedia', () => {
   it('throws on a file or key that cannot be one', () => {
     const { blob, mediaKey } = encryptMedia(randomBytes(100), 'image')
 
-    expect(() => decryptMedia(blob.subarray(0, 10), mediaKey, 'image')).toThrow('only 10 bytes')
+    expect(() => decryptMedia(blob.subarray(0, 10), mediaKey, 'image')).toThrow('10 of more than 10 bytes')
     expect(() => decryptMedia(blob, mediaKey.subarray(1), 'image')).toThrow('not 31')
   })
 })

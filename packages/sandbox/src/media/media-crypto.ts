@@ -47,7 +47,8 @@ export function decryptMedia(blob: Uint8Array, mediaKey: Uint8Array, kind: Media
   if (mediaKey.length !== MEDIA_KEY_BYTES) {
     throw new Error(`A media key has ${MEDIA_KEY_BYTES} bytes, not ${mediaKey.length}.`)
   }
-  if (blob.length <= MAC_BYTES) throw new Error(`The media file has only ${blob.length} bytes.`)
+  if (blob.length <= MAC_BYTES)
+    throw new Error(`The media file is too short: ${blob.length} of more than ${MAC_BYTES} bytes.`)
   const keys = expand(mediaKey, kind)
   const ciphertext = blob.subarray(0, -MAC_BYTES)
   if (!timingSafeEqual(macOf(ciphertext, keys), blob.subarray(-MAC_BYTES))) {

@@ -187,7 +187,7 @@ describe('decodeStanza', () => {
     ['an address within an address', '00f801fafafc0161fc0162fc0163', 'no known text'],
     ['an unknown domain', '00f801f74201fc0161', 'unknown domain 66'],
     ['a packed value without a character', '00f801ff01dd', 'value 13'],
-    ['bytes after the end', '00f80119ff', '1 bytes follow'],
+    ['bytes after the end', '00f80119ff', 'left over: 1'],
     ['a length beyond the end', '00f80219feffffffff', '4294967295 wanted'],
   ])('throws on %s', (_, hex, message) => {
     expect(() => decodeStanza(Buffer.from(hex, 'hex'))).toThrow(message)

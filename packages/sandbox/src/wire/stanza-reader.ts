@@ -12,7 +12,7 @@ const MAX_DEPTH = 64
 export function readStanza(bytes: Uint8Array): Stanza {
   const reader = createByteReader(bytes)
   const stanza = stanzaFrom(reader, 0)
-  if (reader.remaining() > 0) throw new Error(`${reader.remaining()} bytes follow the end of the stanza.`)
+  if (reader.remaining() > 0) throw new Error(`The stanza ends before its bytes do; left over: ${reader.remaining()}.`)
   return stanza
 }
 

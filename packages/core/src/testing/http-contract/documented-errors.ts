@@ -49,7 +49,8 @@ export const documentedErrors: Readonly<Record<string, Check>> = {
 
     const answer = await ask(harness, 'POST /api/v1/instances', { key: customer.key, json: { name: 'Second' } })
 
-    expectError(answer, 403, 'instance_limit_reached')
+    const { error } = expectError(answer, 403, 'instance_limit_reached')
+    assert.match(error, /^The plan allows no more than 1 instance\. /)
   },
 
   '404: ids that do not exist': async (harness) => {
