@@ -114,14 +114,23 @@ describe('the standalone server', () => {
     expect(code).toBe(0)
   })
 
-  it('refuses a second server on the same database in one sentence', async () => {
+  it('refuses a second server on the same database or the same port in one line', async () => {
     const database = join(temporaryFolder(), 'khabeer.db')
-    await startStandalone(database)
+    const { baseUrl } = await startStandalone(database)
+    const { port } = new URL(baseUrl)
 
     const second = await runNode([main], { env: { KHABEER_DATABASE: database, KHABEER_PORT: '0' } })
 
     expect(second.code).toBe(1)
     expect(second.stderr.trim().split('\n')).toEqual([expect.stringContaining('Another process owns the numbers')])
+
+    const env = { KHABEER_DATABASE: join(temporaryFolder(), 'khabeer.db'), KHABEER_PORT: port }
+    const words = `Port ${port} of 127.0.0.1 is taken, most likely by another server. Set KHABEER_PORT to another one, `
+    expect(await runNode([main], { env })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${words}or to 0 for any that is free.\n`,
+    })
   })
 
   it('says all that is wrong with its settings in one message', async () => {

@@ -46,7 +46,7 @@ const main = async (): Promise<void> => {
 }
 
 main().catch((error: unknown) => {
-  // A stack helps nobody with a setting, a taken port or a locked database.
+  // A stack helps nobody with a setting or a locked database.
   const isForReader = error instanceof SettingsError || (error instanceof Error && 'code' in error)
   console.error(isForReader ? error.message : error)
   process.exitCode = 1

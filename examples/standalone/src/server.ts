@@ -9,6 +9,7 @@ import type { ErrorRequestHandler } from 'express'
 import express from 'express'
 import { toStorage } from './database-settings.ts'
 import { createHttpServer } from './http-server.ts'
+import { listen } from './listen.ts'
 import type { Settings } from './settings.ts'
 
 const drainMs = 5_000
@@ -30,6 +31,7 @@ export const startServer = async (settings: Settings, logger: Logger): Promise<S
   const isWorker = settings.core.role === 'worker'
   // A worker takes another port or none, so that it starts with the same settings beside a process that serves.
   const port = isWorker ? settings.workerPort : settings.port
+  const portSetting = isWorker ? 'KHABEER_WORKER_PORT' : 'KHABEER_PORT'
   const router = khabeerRouter({ core, logger, docs: docsPage(), ...settings.api })
   const server = port === undefined ? null : createHttpServer(createApp(router, settings, logger))
   const close = async () => {
@@ -39,7 +41,7 @@ export const startServer = async (settings: Settings, logger: Logger): Promise<S
   }
   try {
     // Listening comes first: a port that is taken must not cost the reader the key that is printed only once.
-    if (server !== null) await listen(server, { port, host: settings.host })
+    if (server !== null && port !== undefined) await listen(server, { port, host: settings.host, portSetting })
     await core.start()
     const firstKey = isWorker ? null : await makeFirstKey(core, settings)
     return { url: server === null ? null : urlOf(server), firstKey, close }
@@ -47,14 +49,6 @@ export const startServer = async (settings: Settings, logger: Logger): Promise<S
     await close()
     throw error
   }
-}
-
-const listen = async (
-  server: Server,
-  { port, host }: { readonly port: number | undefined; readonly host: string },
-): Promise<void> => {
-  server.listen(port, host)
-  await once(server, 'listening')
 }
 
 /** What a worker tells of itself. */
