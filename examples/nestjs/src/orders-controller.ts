@@ -20,11 +20,10 @@ export class OrdersController {
 
   @Post(':number/ready')
   @HttpCode(202)
-  async ready(
-    @Param('number') number: string,
-    @Body() { instanceId, phone }: ReadyOrder,
-  ): Promise<{ message: number }> {
+  async ready(@Param('number') number: string, @Body() order: ReadyOrder | undefined): Promise<{ message: number }> {
     try {
+      // What is missing is refused by the core, which names it.
+      const { instanceId, phone } = order ?? ({} as ReadyOrder)
       const { id } = await this.#core.send({ instanceId, to: phone, text: `Order ${number} is ready.` })
       return { message: id }
     } catch (error) {

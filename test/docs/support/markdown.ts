@@ -22,15 +22,17 @@ export interface Fence {
 /** Reads one page. */
 export const readPage = (path: string): Page => ({ path, text: readFileSync(join(root, path), 'utf8') })
 
-/** Reads every page that people are meant to read: the root's, the docs', and each package's README. */
+/** Reads every page that people are meant to read: the root's, the docs', and the README of each package and example. */
 export const readPages = (): readonly Page[] => {
   const inRoot = readdirSync(root).filter((name) => name.endsWith('.md'))
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-  const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`)
+  const folders = ['packages', 'examples'].flatMap((place) =>
+    readdirSync(join(root, place)).map((name) => `${place}/${name}/README.md`),
+  )
   return [
     ...inRoot,
     ...docs.filter((name) => name.endsWith('.md')).map((name) => join('docs', name)),
-    ...packages.filter((path) => existsSync(join(root, path))),
+    ...folders.filter((path) => existsSync(join(root, path))),
   ].map(readPage)
 }
 
