@@ -38,17 +38,21 @@ interface CurlLine {
   readonly body: string | undefined
 }
 
-/** Reads the curl commands of a text, continued lines joined. */
+/** Reads the curl commands of a text that ask the API, continued lines joined. Hosts and the sandbox have paths of their own. */
 const curlLinesIn = (text: string): readonly CurlLine[] =>
   text
     .replace(/\\\n\s*/g, '')
     .split('\n')
     .filter((line) => line.startsWith('curl '))
-    .map((line) => ({
-      method: / -X (\w+)/.exec(line)?.[1] ?? 'GET',
-      url: new URL(/https?:\/\/[^\s"']+/.exec(line)?.[0] ?? ''),
-      body: / -d '([^']+)'/.exec(line)?.[1],
-    }))
+    .flatMap((line) => {
+      const url = /https?:\/\/[^\s"']+\/api\/v1[^\s"']*/.exec(line)?.[0]
+      const body = / -d '([^']+)'/.exec(line)?.[1]
+      const method = / -X (\w+)/.exec(line)?.[1] ?? (body === undefined ? 'GET' : 'POST')
+      return url === undefined ? [] : [{ method, url: new URL(url), body }]
+    })
+
+/** The path below the place where a host mounted the API. */
+const belowMount = ({ pathname }: URL): string => pathname.slice(pathname.indexOf('/api/v1'))
 
 describe('docs/http-api.md', () => {
   it('has a part for every route, and for no other', () => {
@@ -115,7 +119,9 @@ describe('curl lines on every page', () => {
 
     expect(lines.length).toBeGreaterThan(routes.length)
     for (const { method, url } of lines) {
-      expect(`${url.pathname}: ${match(method, url.pathname).kind}`).toBe(`${url.pathname}: found`)
+      expect(`${method} ${url.pathname}: ${match(method, belowMount(url)).kind}`).toBe(
+        `${method} ${url.pathname}: found`,
+      )
     }
   })
 })
