@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiRequest } from '@khabeer/core/http'
 import { untilGone } from '@khabeer/core/http'
 
-/** The part of an Express request that is used: the same in Express 4 and 5. */
+/** The part of an Express request that is used: the same in Express 4 and 5, and less in a request of Node. */
 export interface ExpressRequest extends IncomingMessage {
-  /** The place where the router is mounted. */
-  readonly baseUrl: string
+  /** The place where the router is mounted; the root where it is missing. */
+  readonly baseUrl?: string | undefined
   /** Where the request comes from, as the host's setting `trust proxy` sees it. */
   readonly ip?: string | undefined
   /** What a body parser of the host left. */
@@ -20,7 +20,7 @@ export const toApiRequest = (request: ExpressRequest, response: ServerResponse):
   return {
     method: request.method ?? 'GET',
     path: queryAt < 0 ? url : url.slice(0, queryAt),
-    prefix: request.baseUrl,
+    prefix: request.baseUrl ?? '',
     query: queryAt < 0 ? '' : url.slice(queryAt + 1),
     headers: request.headers,
     // Raw first: Express 4's parser leaves `{}` beside an unread stream when it skips a content type.

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +54,34 @@ test('a router that is given a storage makes and starts a core of its own', asyn
 
   expect(response.status).toBe(200)
   expect(await router.core.accounts.list()).toMatchObject([{ name: 'default' }])
+})
+
+test('a router serves a server of Node without Express, and leaves the other paths to it', async () => {
+  const core = await startedCore()
+  const router = khabeerRouter({ core })
+  leftovers.push(core.stop)
+  const server = createServer((request, response) => {
+    router(request, response, (error) => response.writeHead(error === undefined ? 404 : 500).end())
+  }).listen(0, '127.0.0.1')
+  leftovers.push(async () => {
+    router.endStreams()
+    const closed = once(server, 'close')
+    server.close()
+    await closed
+  })
+  await once(server, 'listening')
+  const address = server.address()
+  const origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  const post = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{"name":"Shop"}' }
+
+  const created = await fetch(`${origin}/api/v1/instances`, post)
+  const wrong = await fetch(`${origin}/api/v1/usage?x=1`, { headers: { 'x-api-key': 'wrong' } })
+  const other = await fetch(`${origin}/orders`)
+  const stream = await fetch(`${origin}/api/v1/events`, { headers })
+
+  expect(created.status).toBe(201)
+  expect(await created.json()).toMatchObject({ qr_url: '/api/v1/instances/1/qr' })
+  expect([wrong.status, other.status, stream.status]).toEqual([401, 404, 200])
 })
 
 test('a request waits for a core that is still to start', async () => {
