@@ -1,9 +1,10 @@
 import type { SqlDriver, SqlProgram } from '@khabeer/core/sql'
 import { StorageError } from '@khabeer/core/sql'
 import type Database from 'better-sqlite3'
-import { whenFree } from './busy-wait.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createGroupCommit } from './group-commit.ts'
+import type { GroupRead } from './group-read.ts'
+import { createGroupRead } from './group-read.ts'
 import { createJoin } from './host-transaction.ts'
 import { openDatabase } from './open-database.ts'
 import type { ResolvedSqliteStorageOptions } from './options.ts'
@@ -17,8 +18,8 @@ interface Connection {
   readonly db: Database.Database
   readonly file: string
   readonly group: GroupCommit
+  readonly reads: GroupRead
   readonly version: Database.Statement<[], number>
-  read<T>(program: () => SqlProgram<T>): T
 }
 
 /** Builds the driver of one file: one handle for all reads and writes, and one on the owner's file. */
@@ -62,15 +63,23 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
     // A start that fails has nothing left to close.
     await opening?.catch(() => undefined)
     await connection?.group.idle()
+    await connection?.reads.idle()
     signals.close()
     ownership.give()
     connection?.db.close()
   }
 
-  // One promise fewer than `guarded`: this is the way of every message, and the group converts its errors itself.
+  // One promise fewer than `guarded`: this is the way of every message, and the groups convert their errors themselves.
   const write = <T>(program: () => SqlProgram<T>): Promise<T> => {
     try {
       return opened().group.write(program)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+  const read = <T>(program: () => SqlProgram<T>): Promise<T> => {
+    try {
+      return opened().reads.read(program)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -93,7 +102,7 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
     },
     write,
     writeOne: write,
-    read: (program) => guarded(() => whenFree(() => opened().read(program), options.busyTimeoutMs)),
+    read,
     join: createJoin(() => opened().file),
     close: () => {
       closing ??= close()
@@ -104,25 +113,12 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
 
 const connect = (db: Database.Database, file: string, { busyTimeoutMs }: ResolvedSqliteStorageOptions): Connection => {
   const runner = createProgramRunner(db)
-  const begin = db.prepare('begin')
-  const commit = db.prepare('commit')
-  const rollback = db.prepare('rollback')
-
+  const groups = { busyTimeoutMs, toError: (error: unknown) => toStorageError(error, file) }
   return {
     db,
     file,
-    group: createGroupCommit(db, runner, { busyTimeoutMs, toError: (error) => toStorageError(error, file) }),
+    group: createGroupCommit(db, runner, groups),
+    reads: createGroupRead(db, runner, groups),
     version: db.prepare<[], number>('pragma data_version').pluck(),
-    read: (program) => {
-      begin.run()
-      try {
-        const result = runner.run(program(), { steps: 0, hasWritten: false })
-        commit.run()
-        return result
-      } catch (error) {
-        if (db.inTransaction) rollback.run()
-        throw error
-      }
-    },
   }
 }

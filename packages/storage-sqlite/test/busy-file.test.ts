@@ -50,3 +50,16 @@ it('lets nobody who waits overtake: what was asked for first is stored first', a
 
   expect(ids).toEqual([1, 2])
 })
+
+it('refuses those who came first when the file was held too long, and stores for those who came later', async () => {
+  const { file, accept } = await openStorage({ busyTimeoutMs: 300 })
+  const holder = holdFile(file)
+  const first = accept('3EB001')
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn()
+  const later = [accept('3EB002'), accept('3EB003')]
+
+  await expect(first).rejects.toMatchObject({ code: 'storage_busy' })
+  holder.exec('commit')
+
+  expect((await Promise.all(later)).map(({ kind }) => kind)).toEqual(['accepted', 'accepted'])
+})

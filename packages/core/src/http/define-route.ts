@@ -1,37 +1,13 @@
 import type { z } from 'zod'
 import type { ErrorCode } from '../errors/codes.ts'
 import { KhabeerError } from '../errors/khabeer-error.ts'
-import type { AccountScope, Khabeer } from '../facade.ts'
 import type { KeyScope } from '../storage/account-record.ts'
 import type { AnswerWithHeaders } from './answer-headers.ts'
-import type { Actor } from './authorize.ts'
 import type { BinaryAnswer } from './binary-answer.ts'
-import type { ApiRequest } from './exchange.ts'
+import { CheckedContext } from './checked-context.ts'
 import { parseInput } from './parse-input.ts'
+import type { RouteContext } from './route-context.ts'
 import type { StreamAnswer } from './stream-answer.ts'
-
-/** What a route knows of the request it serves; nothing of a framework. */
-export interface RouteContext<Params = unknown, Query = unknown, Body = unknown> {
-  /** The calls of the account that the request acts for. Throws on a public route, where nobody acts. */
-  readonly account: AccountScope
-  /** Who acts, and within which bounds. Throws on a public route. */
-  readonly actor: Actor
-  /** The whole core, for what is not an account's. */
-  readonly core: Khabeer
-  readonly params: Params
-  readonly query: Query
-  readonly body: Body
-  /** The place where the host mounted the API, e.g. `/wa`; empty at the root. */
-  readonly prefix: string
-  /** The request's headers, by lower-case name. */
-  readonly headers: ApiRequest['headers']
-  /** Whether whoever runs the server asks, and no account. */
-  readonly isAdmin: boolean
-  /** Gives the time in epoch ms. */
-  now(): number
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal
-}
 
 /** Who may ask for a route: anybody without a key, a key with that scope, or whoever runs the server. */
 export type RouteScope = 'public' | KeyScope | 'admin'
@@ -103,28 +79,8 @@ export const defineRoute = <Response, Params = undefined, Query = undefined, Bod
     if (params?.success === false) {
       throw new KhabeerError(definition.missingCode ?? 'not_found', 'The id in the path does not exist.')
     }
-    const { core, prefix, headers, isAdmin, now } = context
-    return definition.run({
-      core,
-      prefix,
-      headers,
-      isAdmin,
-      now,
-      body,
-      query,
-      // Without a schema the type parameter keeps its default: undefined.
-      params: params?.data as Params,
-      get account() {
-        return context.account
-      },
-      get actor() {
-        return context.actor
-      },
-      // A signal costs more than the rest of this, and few routes ask for it.
-      get signal() {
-        return context.signal
-      },
-    })
+    // Without a schema the type parameter keeps its default: undefined.
+    return definition.run(new CheckedContext(context, { params: params?.data as Params, query, body }))
   },
 })
 

@@ -46,7 +46,7 @@ export const toFetchHandler = (
     const { pathname, search } = new URL(request.url)
     const isBelow = pathname.startsWith(`${prefix}/`)
     const place = { prefix, path: pathname.slice(prefix.length), query: search.slice(1) }
-    const answer = isBelow ? await api.handle(toApiRequest(request, place, remoteAddress?.(request))) : null
+    const answer = isBelow ? await api.handle(new FetchApiRequest(request, place, remoteAddress?.(request))) : null
     return answer === null ? otherwise(request) : toResponse(answer, request.method)
   }
 }
@@ -57,27 +57,39 @@ const toPrefix = (written: string): string => {
   return inner === '' ? '' : `/${inner}`
 }
 
-const toApiRequest = (
-  request: Request,
-  place: Pick<ApiRequest, 'path' | 'prefix' | 'query'>,
-  remoteAddress: string | undefined,
-): ApiRequest => {
-  let body: ApiRequestBody | undefined
-  return {
-    ...place,
-    method: request.method,
-    headers: Object.fromEntries(request.headers),
-    // Taken when it is asked for: what is not ours is left unread.
-    get body() {
-      body ??= { kind: 'stream', stream: request.body === null ? Readable.from([]) : Readable.fromWeb(request.body) }
-      return body
-    },
-    // Servers make it when it is asked for.
-    get signal() {
-      return request.signal
-    },
-    remoteAddress,
-    source: request,
+type Place = Pick<ApiRequest, 'path' | 'prefix' | 'query'>
+
+/** A class for the reason that `CheckedContext` is one. */
+class FetchApiRequest implements ApiRequest {
+  readonly method: string
+  readonly path: string
+  readonly prefix: string
+  readonly query: string
+  readonly headers: ApiRequest['headers']
+  readonly remoteAddress: string | undefined
+  readonly source: Request
+  #body: ApiRequestBody | undefined
+
+  constructor(request: Request, { path, prefix, query }: Place, remoteAddress: string | undefined) {
+    this.method = request.method
+    this.path = path
+    this.prefix = prefix
+    this.query = query
+    this.headers = Object.fromEntries(request.headers)
+    this.remoteAddress = remoteAddress
+    this.source = request
+  }
+
+  /** Taken when it is asked for: what is not ours is left unread. */
+  get body(): ApiRequestBody {
+    const { body } = this.source
+    this.#body ??= { kind: 'stream', stream: body === null ? Readable.from([]) : Readable.fromWeb(body) }
+    return this.#body
+  }
+
+  /** Servers make it when it is asked for. */
+  get signal(): AbortSignal {
+    return this.source.signal
   }
 }
 

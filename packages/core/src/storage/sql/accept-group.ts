@@ -18,15 +18,15 @@ export interface UndecidedAccept {
   readonly call: WaitingCall | null
 }
 
-/** The most messages of one statement. */
+/** The most messages of one group: of one statement, or of one transaction that holds the event loop. */
 const maxMessages = 1_000
 
-/** Takes from the front what one statement can hold; a key that is in it already waits for a later one. */
-export const takeGroup = (
-  waiting: readonly AcceptJob[],
-): { readonly group: readonly AcceptJob[]; readonly later: readonly AcceptJob[] } => {
-  const group: AcceptJob[] = []
-  const later: AcceptJob[] = []
+/** Takes from the front what one group can hold; a key that is in it already waits for a later one. */
+export const takeGroup = <Job extends Pick<AcceptJob, 'batch'>>(
+  waiting: readonly Job[],
+): { readonly group: readonly Job[]; readonly later: readonly Job[] } => {
+  const group: Job[] = []
+  const later: Job[] = []
   const keys = new Set<string>()
   let messages = 0
   for (const [index, job] of waiting.entries()) {

@@ -1,7 +1,8 @@
-import type { AcceptBatch, AcceptOutcome, MessageStore } from '../message-store.ts'
+import type { AcceptOutcome, MessageStore } from '../message-store.ts'
 import type { Signal } from '../signals.ts'
 import { createAcceptMessages } from './accept-messages.ts'
 import { createAcceptQueue } from './accept-queue.ts'
+import { createAcceptTogether } from './accept-together.ts'
 import { createCancelQueued } from './cancel-queued.ts'
 import { createClaimMessage } from './claim-message.ts'
 import { createListMessages } from './list-messages.ts'
@@ -22,7 +23,7 @@ export const createMessageStore = (context: SqlContext): MessageStore => {
   const accept = createAcceptMessages(context)
   const acceptTogether = driver.capabilities.acceptsByArrays
     ? createAcceptQueue(context, accept)
-    : (batch: AcceptBatch) => driver.write(() => accept(batch))
+    : createAcceptTogether(context, accept)
   const claim = createClaimMessage(context)
   const sending = createSendMessage(context)
   const settling = createSettleMessage(context)

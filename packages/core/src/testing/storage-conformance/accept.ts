@@ -91,6 +91,76 @@ export const acceptCases = [
       )
     },
   ),
+  storageCase(
+    'accept: callers that wait together are stored in their order, whatever their instances, accounts and keys',
+    async ({ storage, account, instance }) => {
+      const owner = await account()
+      const [shop, depot] = [await instance(owner), await instance(owner)]
+      const stranger = await instance(await account())
+      const keyed = (key: string) => batchOf(shop, 1, { idempotency: { route: 'send', key, bodyHash: key } })
+      const batches = [
+        batchOf(shop),
+        batchOf(shop, 2),
+        keyed('order-1'),
+        batchOf(shop),
+        batchOf(depot),
+        batchOf(stranger),
+        batchOf(depot),
+        batchOf(depot),
+        keyed('order-2'),
+        batchOf(shop),
+      ]
+
+      const outcomes = await Promise.all(batches.map((batch) => storage.messages.accept(batch)))
+
+      const ids = outcomes.flatMap((outcome) => acceptedOf(outcome).map(({ id }) => id))
+      assert.deepEqual(
+        ids,
+        ids.toSorted((first, second) => first - second),
+      )
+      const stored = await Promise.all(
+        batches.flatMap((batch, index) =>
+          acceptedOf(present(outcomes[index])).map(({ id }) => storage.messages.get(batch.accountId, id)),
+        ),
+      )
+      assert.deepEqual(
+        stored.map((message) => [message?.instanceId, message?.waMessageId]),
+        batches.flatMap(({ instanceId, messages }) => messages.map(({ waMessageId }) => [instanceId, waMessageId])),
+      )
+      assert.equal((await storage.usage.read(owner.id, noon))?.daily, 10)
+      assert.deepEqual(
+        (await Promise.all([2, 8].map((index) => storage.messages.accept(present(batches[index]))))).map(
+          ({ kind }) => kind,
+        ),
+        ['replayed', 'replayed'],
+      )
+    },
+  ),
+  storageCase(
+    'accept: of callers that wait together, those are refused for whom there is no room, and each is dated by itself or later',
+    async ({ storage, account, instance }) => {
+      const owner = await account({ dailyMessages: 5 })
+      const shop = await instance(owner)
+      const batches = [2, 2, 2, 1, 1].map((count, index) => batchOf(shop, count, { at: noon + index }))
+
+      const outcomes = await Promise.all(batches.map((batch) => storage.messages.accept(batch)))
+
+      assert.deepEqual(
+        outcomes.map(({ kind }) => kind),
+        ['accepted', 'accepted', 'quota_exceeded', 'accepted', 'quota_exceeded'],
+      )
+      assert.equal((await storage.usage.read(owner.id, noon))?.daily, 5)
+      const plenty = await instance(await account())
+      const times = [noon, noon + 3, noon + 7]
+      const accepted = await Promise.all(
+        times.map(async (at) => present(acceptedOf(await storage.messages.accept(batchOf(plenty, 1, { at })))[0])),
+      )
+      for (const [index, { id }] of accepted.entries()) {
+        const { queuedAt } = present(await storage.messages.get(plenty.accountId, id))
+        assert.ok(queuedAt >= present(times[index]) && queuedAt <= noon + 7)
+      }
+    },
+  ),
   storageCase('accept: one that fails takes nobody down who waited with it', async ({ storage, account, instance }) => {
     const owner = await account({ dailyMessages: 10 })
     const shop = await instance(owner)
