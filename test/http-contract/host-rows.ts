@@ -1,6 +1,7 @@
 import type { ApiOptions } from '../../packages/core/src/http/api.ts'
 import type { HostPart } from '../../packages/core/src/testing/index.ts'
 import { startFetchHost } from '../../packages/core/test/http/fetch-host.ts'
+import { startHonoHost } from '../../packages/core/test/http/hono-host.ts'
 import { startContractHost } from '../../packages/express/test/support/contract-host.ts'
 import { startHost as startFastifyHost } from '../../packages/fastify/test/support/host.ts'
 
@@ -42,6 +43,7 @@ const express4 = express('Express 4', 'none')
 const express4Json = express('Express 4', 'json')
 const fastify: HostKind = { name: 'Fastify 5', answersFirst: ['router'], start: startFastifyHost }
 const fetchOnNode: HostKind = { name: 'fetch on Node', answersFirst: [], start: startFetchHost }
+const hono: HostKind = { name: 'Hono on Node', answersFirst: [], start: startHonoHost }
 
 const at = (prefix: '' | '/wa', kind: HostKind): HostRow => ({ ...kind, prefix, name: `${kind.name} at ${prefix}/` })
 
@@ -54,13 +56,13 @@ export type RowsByStore = Readonly<Record<'SQLite' | 'PostgreSQL', readonly Host
  */
 export const someRows: RowsByStore = {
   SQLite: [at('', express5), at('/wa', express4Json), at('/wa', fastify), at('', fetchOnNode)],
-  PostgreSQL: [at('/wa', express5Json), at('', fastify), at('/wa', fetchOnNode)],
+  PostgreSQL: [at('/wa', express5Json), at('', fastify), at('/wa', hono)],
 }
 
 /** One row for each adapter, and each major of what it is for. */
 export const adapterRows = [at('', express5), at('', express4), at('', fastify), at('', fetchOnNode)] as const
 
-const everyRow = [express5, express5Json, express4, express4Json, fastify, fetchOnNode].flatMap((kind) => [
+const everyRow = [express5, express5Json, express4, express4Json, fastify, fetchOnNode, hono].flatMap((kind) => [
   at('', kind),
   at('/wa', kind),
 ])

@@ -12,6 +12,7 @@ const givenTypes: Readonly<Record<string, string>> = {
   core: "import('@khabeer/core').Khabeer",
   sandbox: "import('@khabeer/sandbox').Sandbox",
   app: "import('express').Express",
+  Bun: '{ serve(options: { port: number; idleTimeout: number; fetch(request: Request): Promise<Response> }): unknown }',
 }
 
 /** Compiles snippets as a strict host would, in one program, and gives what the compiler says, each with its place. */

@@ -4,6 +4,8 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { ApiOptions } from '@khabeer/core/http'
 import { createApi, toFetchHandler } from '@khabeer/core/http'
 
+type FetchCallback = Parameters<typeof createAdaptorServer>[0]['fetch']
+
 /** How a host mounts the API. */
 export interface FetchHostOptions extends ApiOptions {
   readonly prefix: string
@@ -33,15 +35,25 @@ export const startFetchHost = async ({ socketPath, isGentle, ...options }: Fetch
   const remoteAddress = (request: Request) => addresses.get(request)
   const api = createApi(options)
   const handle = toFetchHandler(api, { prefix, otherwise, remoteAddress })
-  const server = createAdaptorServer({
-    fetch: async (request, { incoming }: HttpBindings | Http2Bindings) => {
-      addresses.set(request, incoming.socket.remoteAddress)
-      const response = await handle(request)
-      response.headers.set('x-host', 'here')
-      response.headers.append('vary', 'origin')
-      return response
-    },
-  })
+  const answer = async (request: Request, { incoming }: HttpBindings | Http2Bindings): Promise<Response> => {
+    addresses.set(request, incoming.socket.remoteAddress)
+    const response = await handle(request)
+    response.headers.set('x-host', 'here')
+    response.headers.append('vary', 'origin')
+    return response
+  }
+  return listen(answer, { socketPath, endStreams: isGentle ? api.endStreams : undefined })
+}
+
+/** Serves a fetch handler on a server of Node. One that is given `endStreams` waits for every answer when it is closed. */
+export const listen = async (
+  answer: FetchCallback,
+  {
+    socketPath,
+    endStreams,
+  }: { readonly socketPath: string | undefined; readonly endStreams: (() => void) | undefined },
+): Promise<FetchHost> => {
+  const server = createAdaptorServer({ fetch: answer })
   server.listen(socketPath === undefined ? { port: 0, host: '127.0.0.1' } : { path: socketPath })
   await once(server, 'listening')
   const address = server.address()
@@ -49,9 +61,9 @@ export const startFetchHost = async ({ socketPath, isGentle, ...options }: Fetch
     origin: typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : 'http://localhost',
     close: async () => {
       const closed = once(server, 'close')
-      if (isGentle) api.endStreams()
+      endStreams?.()
       server.close()
-      if (!isGentle && 'closeAllConnections' in server) server.closeAllConnections()
+      if (endStreams === undefined && 'closeAllConnections' in server) server.closeAllConnections()
       await closed
     },
   }
