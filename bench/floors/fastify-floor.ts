@@ -1,7 +1,7 @@
 import type { FastifySchema } from 'fastify'
 import { fastify } from 'fastify'
 import { serveFastify } from '../process/serve-fastify.ts'
-import { createFloorHandler } from './handler.ts'
+import { createFloorHandler, singleMessage } from './handler.ts'
 import type { ServeFloor } from './serve-floor.ts'
 
 const queued: FastifySchema = {
@@ -17,5 +17,9 @@ export const serveFastifyFloor: ServeFloor = (accept) => {
     return reply.code(status).send(value)
   })
   app.get('/trivial', async () => ({ ok: true }))
+  app.post('/trivial', async (request, reply) => {
+    const isSound = singleMessage.safeParse(request.body).success
+    return reply.code(isSound ? 200 : 400).send({ ok: isSound })
+  })
   return serveFastify(app)
 }

@@ -8,7 +8,9 @@ const message = z.object({
   to: z.string().regex(/^[1-9]\d{6,14}$/),
   text: z.string().min(1).max(65_536),
 })
-const single = message.extend({ instance_id: z.int().positive() })
+
+/** The body of POST messages/send. */
+export const singleMessage = message.extend({ instance_id: z.int().positive() })
 
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 
@@ -27,7 +29,7 @@ export const createFloorHandler = (
   return async (request, body) => {
     const key = request.headers['x-api-key']
     if (typeof key !== 'string' || !accounts.has(hashOf(key))) return { status: 401, value: { error: 'Unauthorized' } }
-    const parsed = single.safeParse(body)
+    const parsed = singleMessage.safeParse(body)
     if (!parsed.success) return { status: 400, value: { error: parsed.error.message } }
     const ids = await accept([parsed.data])
     if (ids === null) return { status: 429, value: { error: 'Quota exceeded' } }

@@ -39,11 +39,11 @@ export const sqliteComparisons: readonly Comparison[] = [
       {
         title: 'by hand, own body reading, group commit',
         work: http('floor-sqlite', '/own-body', 202, sampleRequest),
-        goal: 0.8,
       },
       {
         title: 'by hand, express.json(), group commit',
         work: http('floor-sqlite', '/express-json', 202, sampleRequest),
+        goal: 0.8,
       },
     ],
   },
@@ -68,7 +68,12 @@ export const sqliteComparisons: readonly Comparison[] = [
     messages: 1,
     lines: [
       { title: 'Khabeer', work: http('fastify-sqlite', '/api/v1/messages/1', 200) },
-      { title: "Fastify's trivial answer", work: http('fastify-floor-sqlite', '/trivial', 200), goal: 0.6 },
+      {
+        title: "Fastify's trivial answer to a body checked by zod",
+        work: http('fastify-floor-sqlite', '/trivial', 200, sampleRequest),
+        goal: 0.6,
+      },
+      { title: "Fastify's trivial answer", work: http('fastify-floor-sqlite', '/trivial', 200) },
     ],
   },
   {
