@@ -2,8 +2,10 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { RecipientRecord } from '../recipient-record.ts'
 import type { RecipientStore } from '../recipient-store.ts'
+import type { Places } from './places.ts'
+import { inPlaces, places } from './places.ts'
 import type { Parameter } from './prepared-query.ts'
-import { one, run } from './program.ts'
+import { all, one, run } from './program.ts'
 import { createReleaseMessages } from './release-messages.ts'
 import { createRequireLease } from './require-lease.ts'
 import type { RecipientsTable } from './schema.ts'
@@ -29,9 +31,8 @@ export const createRecipientStore = (context: SqlContext): RecipientStore => {
     list: (instanceId, recipients) =>
       driver.read(function* () {
         const found: RecipientRecord[] = []
-        for (const recipient of recipients) {
-          const row = yield* one(queries.get, { instanceId, recipient })
-          if (row !== undefined) found.push(toRecipientRecord(row))
+        for (const some of inPlaces(recipients)) {
+          found.push(...(yield* all(queries.list, { instanceId, ...some })).map(toRecipientRecord))
         }
         return found
       }),
@@ -98,6 +99,17 @@ const createQueries = ({ prepare }: SqlContext) => ({
       .selectAll()
       .where('instance_id', '=', parameter('instanceId'))
       .where('recipient', '=', parameter('recipient')),
+  ),
+  list: prepare((db, parameter: Parameter<{ instanceId: number } & Required<Places<string>>>) =>
+    db
+      .selectFrom('khabeer_recipients')
+      .selectAll()
+      .where('instance_id', '=', parameter('instanceId'))
+      .where(
+        'recipient',
+        'in',
+        places.map((place) => parameter(place)),
+      ),
   ),
   saveLookup: prepare((db, parameter: Parameter<RecipientKey & Lookup>) =>
     db

@@ -33,6 +33,20 @@ export const recipientCases = [
     assert.equal(await storage.recipients.get(first.instance.id, '4915112345678'), null)
     assert.equal(await storage.recipients.get(second.instance.id, recipient), null)
   }),
+  storageCase('recipients: many are read at once, each once, and nobody else', async ({ storage, owned }) => {
+    const { instance, lease } = await owned()
+    const second = await owned()
+    const known = ['201000000001', '201000000149', '201000000150']
+    for (const each of known) await storage.recipients.noteInbound(lease, { recipient: each, at: noon })
+    await storage.recipients.noteInbound(second.lease, { recipient: '201000000002', at: noon })
+    await storage.recipients.noteInbound(lease, { recipient, at: noon })
+    const asked = Array.from({ length: 200 }, (_, index) => String(201_000_000_000 + index))
+
+    const listed = await storage.recipients.list(instance.id, [...asked, ...known])
+
+    assert.deepEqual(listed.map((record) => record.recipient).toSorted(), known)
+    assert.deepEqual(await storage.recipients.list(instance.id, []), [])
+  }),
   storageCase('recipients: an older inbound message does not replace a newer one', async ({ storage, owned }) => {
     const { instance, lease } = await owned()
 
