@@ -1,24 +1,7 @@
-import type { SqlProgram } from '@khabeer/core/sql'
 import type Database from 'better-sqlite3'
-import { busyPauseMs } from './busy-wait.ts'
+import type { BusyOptions, Job, JobLine, LeftOver } from './job-line.ts'
+import { createJobLine, waitWhileBusy } from './job-line.ts'
 import type { ProgramRunner, RunTally } from './program-runner.ts'
-import { isBusy } from './sqlite-errors.ts'
-
-/** Commits together what was asked for in one turn of the event loop. */
-export interface GroupCommit {
-  /** Resolves with the program's result once the transaction it was part of is on the disk. */
-  write<T>(program: () => SqlProgram<T>): Promise<T>
-  /** Resolves when nothing waits any more. */
-  idle(): Promise<void>
-}
-
-interface Job {
-  readonly program: () => SqlProgram<unknown>
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: unknown) => void
-  /** When this job first found the file busy. */
-  busySince?: number
-}
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown }
 
@@ -26,12 +9,11 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown }
 const maxJobs = 1000
 const maxSteps = 5000
 
-/** Builds the group commit of one connection. */
-export const createGroupCommit = (
-  db: Database.Database,
-  runner: ProgramRunner,
-  options: { readonly busyTimeoutMs: number; readonly toError: (error: unknown) => Error },
-): GroupCommit => {
+/**
+ * Builds the line of a connection in which what waits together is committed together: a program's result comes once the
+ * transaction that it was part of is on the disk.
+ */
+export const createGroupCommit = (db: Database.Database, runner: ProgramRunner, options: BusyOptions): JobLine => {
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const rollback = db.prepare('rollback')
@@ -39,52 +21,19 @@ export const createGroupCommit = (
   const release = db.prepare('release khabeer_program')
   const undo = db.prepare('rollback to khabeer_program')
 
-  let waiting: Job[] = []
-  let isScheduled = false
-  let idleListeners: (() => void)[] = []
-
-  const schedule = (delayMs?: number): void => {
-    isScheduled = true
-    if (delayMs === undefined) setImmediate(runGroup)
-    else setTimeout(runGroup, delayMs)
-  }
-
-  const runGroup = (): void => {
-    isScheduled = false
-    if (!beginGroup()) return
-    const jobs = waiting
-    waiting = []
+  const runGroup = (jobs: readonly Job[]): LeftOver => {
+    try {
+      begin.run()
+    } catch (error) {
+      return waitWhileBusy(jobs, error, options)
+    }
     const outcomes = runTogether(jobs) ?? runApart(jobs)
     for (const [index, outcome] of outcomes.entries()) {
       const job = jobs[index]
       if ('error' in outcome) job?.reject(options.toError(outcome.error))
       else job?.resolve(outcome.value)
     }
-    waiting = [...jobs.slice(outcomes.length), ...waiting]
-    goOn()
-  }
-
-  /** Opens the transaction; where it cannot, arranges another try for those who have not waited too long. */
-  const beginGroup = (): boolean => {
-    try {
-      begin.run()
-      return true
-    } catch (error) {
-      const now = performance.now()
-      const jobs = waiting
-      waiting = []
-      let longestMs = 0
-      for (const job of jobs) {
-        job.busySince ??= now
-        const waitedMs = now - job.busySince
-        if (isBusy(error) && waitedMs < options.busyTimeoutMs) {
-          waiting.push(job)
-          longestMs = Math.max(longestMs, waitedMs)
-        } else job.reject(options.toError(error))
-      }
-      goOn(busyPauseMs(longestMs))
-      return false
-    }
+    return { jobs: jobs.slice(outcomes.length) }
   }
 
   /**
@@ -167,27 +116,5 @@ export const createGroupCommit = (
     }
   }
 
-  const goOn = (delayMs?: number): void => {
-    if (waiting.length > 0) {
-      if (!isScheduled) schedule(delayMs)
-      return
-    }
-    const listeners = idleListeners
-    idleListeners = []
-    for (const listener of listeners) listener()
-  }
-
-  return {
-    write: <T>(program: () => SqlProgram<T>) =>
-      new Promise<T>((resolve, reject) => {
-        // The value that comes back is this program's own.
-        waiting.push({ program, resolve: resolve as (value: unknown) => void, reject })
-        if (!isScheduled) schedule()
-      }),
-    idle: () =>
-      new Promise((resolve) => {
-        if (waiting.length === 0) resolve()
-        else idleListeners.push(resolve)
-      }),
-  }
+  return createJobLine(runGroup)
 }

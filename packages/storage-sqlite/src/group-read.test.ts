@@ -26,7 +26,7 @@ const openOrders = ({ busyTimeoutMs = 5_000, journal = 'wal' } = {}) => {
     busyTimeoutMs,
     toError: (error) => toStorageError(error, file),
   })
-  return { ...reads, own, other: open() }
+  return { read: reads.add, idle: reads.idle, own, other: open() }
 }
 
 /** Reads a value, and once more after `between`. */

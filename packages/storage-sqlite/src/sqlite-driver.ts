@@ -1,11 +1,10 @@
 import type { SqlDriver, SqlProgram } from '@khabeer/core/sql'
 import { StorageError } from '@khabeer/core/sql'
 import type Database from 'better-sqlite3'
-import type { GroupCommit } from './group-commit.ts'
 import { createGroupCommit } from './group-commit.ts'
-import type { GroupRead } from './group-read.ts'
 import { createGroupRead } from './group-read.ts'
 import { createJoin } from './host-transaction.ts'
+import type { JobLine } from './job-line.ts'
 import { openDatabase } from './open-database.ts'
 import type { ResolvedSqliteStorageOptions } from './options.ts'
 import { createOwnership } from './ownership.ts'
@@ -17,8 +16,8 @@ import { createSignals } from './sqlite-signals.ts'
 interface Connection {
   readonly db: Database.Database
   readonly file: string
-  readonly group: GroupCommit
-  readonly reads: GroupRead
+  readonly writes: JobLine
+  readonly reads: JobLine
   readonly version: Database.Statement<[], number>
 }
 
@@ -62,7 +61,7 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
   const close = async (): Promise<void> => {
     // A start that fails has nothing left to close.
     await opening?.catch(() => undefined)
-    await connection?.group.idle()
+    await connection?.writes.idle()
     await connection?.reads.idle()
     signals.close()
     ownership.give()
@@ -72,14 +71,14 @@ export const createSqliteDriver = (options: ResolvedSqliteStorageOptions, openFi
   // One promise fewer than `guarded`: this is the way of every message, and the groups convert their errors themselves.
   const write = <T>(program: () => SqlProgram<T>): Promise<T> => {
     try {
-      return opened().group.write(program)
+      return opened().writes.add(program)
     } catch (error) {
       return Promise.reject(error)
     }
   }
   const read = <T>(program: () => SqlProgram<T>): Promise<T> => {
     try {
-      return opened().reads.read(program)
+      return opened().reads.add(program)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -117,7 +116,7 @@ const connect = (db: Database.Database, file: string, { busyTimeoutMs }: Resolve
   return {
     db,
     file,
-    group: createGroupCommit(db, runner, groups),
+    writes: createGroupCommit(db, runner, groups),
     reads: createGroupRead(db, runner, groups),
     version: db.prepare<[], number>('pragma data_version').pluck(),
   }
