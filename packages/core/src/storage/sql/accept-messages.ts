@@ -10,15 +10,33 @@ import { toQuotaRefusal } from './quota-room.ts'
 import type { SqlContext } from './sql-context.ts'
 import { createUsageUnits } from './usage-units.ts'
 
-/** Builds the program behind `messages.accept`. */
-export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch) => SqlProgram<AcceptOutcome>) => {
+/** What calls take of an account's quota. */
+interface CountedUnits {
+  readonly accountId: number
+  readonly count: number
+  readonly periods: UsagePeriods
+}
+
+/** Calls for one instance without a key, or one call of any kind. */
+export type AlikeBatches = readonly [AcceptBatch, ...AcceptBatch[]]
+
+/**
+ * Builds the program behind `messages.accept`. Several calls are looked up and counted as the one that they amount to, at
+ * the latest of their times: all are accepted, with their messages in order, or none is.
+ */
+export const createAcceptMessages = (
+  context: SqlContext,
+): ((...batches: AlikeBatches) => SqlProgram<AcceptOutcome>) => {
   const { calendar, driver } = context
   const queries = createAcceptQueries(context)
   const answers = createKeyedAnswers(context)
-  const units = createUsageUnits(context)
+  const usage = createUsageUnits(context)
 
-  return function* accept(batch) {
-    const { accountId, instanceId, at } = batch
+  return function* accept(...batches) {
+    const [batch] = batches
+    const { accountId, instanceId } = batch
+    const count = batches.reduce((sum, { messages }) => sum + messages.length, 0)
+    const at = batches.reduce((latest, each) => Math.max(latest, each.at), batch.at)
     const earlier = yield* findEarlier(batch)
     if (earlier !== null) return earlier
 
@@ -30,19 +48,23 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
     if (target.instance_id === null) return { kind: 'instance_not_found' }
 
     const periods = calendar.periodsAt(at, target.time_zone)
-    const refusal = yield* takeQuota(batch, periods, target.daily_messages, target.monthly_messages)
+    const { daily_messages: daily, monthly_messages: monthly } = target
+    const units = { accountId, count, periods }
+    const refusal = yield* takeQuota(units, daily, monthly)
     if (driver.capabilities.locksRows) {
       // A twin that was underway held the counters until it was stored, and may have taken the last unit.
       const twin = yield* findEarlier(batch)
       if (twin !== null) {
-        if (refusal === null) yield* giveQuotaBack(batch, periods)
+        if (refusal === null) yield* giveQuotaBack(units)
         return twin
       }
     }
     if (refusal !== null) return refusal
 
     const accepted: AcceptedMessage[] = []
-    for (const message of batch.messages) accepted.push(yield* insertMessage(batch, message, periods))
+    for (const each of batches) {
+      for (const message of each.messages) accepted.push(yield* insertMessage(each, message, periods))
+    }
     if (batch.idempotency !== undefined) yield* answers.keep(batch, accepted)
     return { kind: 'accepted', messages: accepted }
   }
@@ -54,29 +76,26 @@ export const createAcceptMessages = (context: SqlContext): ((batch: AcceptBatch)
     return earlier === undefined ? null : toRepeatedOutcome(earlier, idempotency.bodyHash)
   }
 
-  /** Counts the batch in both periods or in none; the day always first, so that no two callers wait crosswise. */
+  /** Counts the units in both periods or in none; the day always first, so that no two callers wait crosswise. */
   function* takeQuota(
-    batch: AcceptBatch,
-    periods: UsagePeriods,
+    { accountId, count, periods }: CountedUnits,
     daily: number | null,
     monthly: number | null,
   ): SqlProgram<AcceptOutcome | null> {
-    const { accountId } = batch
-    const count = batch.messages.length
     const day = { accountId, kind: 'day', period: periods.day } as const
     const month = { accountId, kind: 'month', period: periods.month } as const
-    const isDayTaken = yield* units.take(day, count, daily)
-    if (isDayTaken && (yield* units.take(month, count, monthly))) return null
-    if (isDayTaken) yield* units.giveBack(day, count)
+    const isDayTaken = yield* usage.take(day, count, daily)
+    if (isDayTaken && (yield* usage.take(month, count, monthly))) return null
+    if (isDayTaken) yield* usage.giveBack(day, count)
 
-    const usedOfMonth = yield* units.read(month)
-    const usedOfDay = yield* units.read(day)
+    const usedOfMonth = yield* usage.read(month)
+    const usedOfDay = yield* usage.read(day)
     return toQuotaRefusal({ daily, monthly, usedOfDay, usedOfMonth }, count, periods)
   }
 
-  function* giveQuotaBack({ accountId, messages }: AcceptBatch, { day, month }: UsagePeriods): SqlProgram<void> {
-    yield* units.giveBack({ accountId, kind: 'day', period: day }, messages.length)
-    yield* units.giveBack({ accountId, kind: 'month', period: month }, messages.length)
+  function* giveQuotaBack({ accountId, count, periods }: CountedUnits): SqlProgram<void> {
+    yield* usage.giveBack({ accountId, kind: 'day', period: periods.day }, count)
+    yield* usage.giveBack({ accountId, kind: 'month', period: periods.month }, count)
   }
 
   function* insertMessage(

@@ -1,5 +1,6 @@
 import type { AcceptBatch, AcceptedMessage, AcceptOutcome } from '../message-store.ts'
 import { takeGroup } from './accept-group.ts'
+import type { AlikeBatches } from './accept-messages.ts'
 import type { SqlProgram } from './program.ts'
 import type { SqlContext } from './sql-context.ts'
 
@@ -16,7 +17,7 @@ interface Job {
  */
 export const createAcceptTogether = (
   { driver }: SqlContext,
-  accept: (batch: AcceptBatch) => SqlProgram<AcceptOutcome>,
+  accept: (...batches: AlikeBatches) => SqlProgram<AcceptOutcome>,
 ): ((batch: AcceptBatch) => Promise<AcceptOutcome>) => {
   let waiting: Job[] = []
 
@@ -51,21 +52,14 @@ export const createAcceptTogether = (
 
   function* acceptInOrder(batches: readonly AcceptBatch[]): SqlProgram<readonly AcceptOutcome[]> {
     const outcomes: AcceptOutcome[] = []
-    while (outcomes.length < batches.length) {
-      const left = batches.slice(outcomes.length)
-      outcomes.push(...(yield* acceptAsOne(left.slice(0, countAsOne(left)))))
-    }
+    for (const alike of groupAlike(batches)) outcomes.push(...(yield* acceptAsOne(alike)))
     return outcomes
   }
 
-  function* acceptAsOne(batches: readonly AcceptBatch[]): SqlProgram<readonly AcceptOutcome[]> {
-    const [first] = batches
-    if (first !== undefined && batches.length > 1) {
-      const messages = batches.flatMap((batch) => batch.messages)
-      const at = Math.max(...batches.map((batch) => batch.at))
-      const outcome = yield* accept({ ...first, messages, at })
-      if (outcome.kind === 'accepted') return divide(outcome.messages, batches)
-    }
+  function* acceptAsOne(batches: AlikeBatches): SqlProgram<readonly AcceptOutcome[]> {
+    const outcome = yield* accept(...batches)
+    if (outcome.kind === 'accepted') return divide(outcome.messages, batches)
+    if (batches.length === 1) return [outcome]
     const outcomes: AcceptOutcome[] = []
     for (const batch of batches) outcomes.push(yield* accept(batch))
     return outcomes
@@ -78,15 +72,22 @@ export const createAcceptTogether = (
     })
 }
 
-/** Counts how many calls at the front are for one instance and without a key, whose answer is one call's own. */
-const countAsOne = (batches: readonly AcceptBatch[]): number => {
-  const [first] = batches
-  const end = batches.findIndex(
-    ({ accountId, instanceId, idempotency }) =>
-      idempotency !== undefined || accountId !== first?.accountId || instanceId !== first.instanceId,
-  )
-  return end === -1 ? batches.length : Math.max(1, end)
+/** Groups calls that follow each other for one instance; one with a key, whose answer is its own, stands alone. */
+const groupAlike = (batches: readonly AcceptBatch[]): readonly AlikeBatches[] => {
+  const groups: [AcceptBatch, ...AcceptBatch[]][] = []
+  for (const batch of batches) {
+    const last = groups.at(-1)
+    if (last !== undefined && isAlike(last[0], batch)) last.push(batch)
+    else groups.push([batch])
+  }
+  return groups
 }
+
+const isAlike = (one: AcceptBatch, other: AcceptBatch): boolean =>
+  one.accountId === other.accountId &&
+  one.instanceId === other.instanceId &&
+  one.idempotency === undefined &&
+  other.idempotency === undefined
 
 const divide = (messages: readonly AcceptedMessage[], batches: readonly AcceptBatch[]): readonly AcceptOutcome[] => {
   let taken = 0
