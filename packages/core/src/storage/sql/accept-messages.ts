@@ -17,12 +17,12 @@ interface CountedUnits {
   readonly periods: UsagePeriods
 }
 
-/** Calls for one instance without a key, or one call of any kind. */
+/** Calls for one instance without a key and of one day, or one call of any kind. */
 export type AlikeBatches = readonly [AcceptBatch, ...AcceptBatch[]]
 
 /**
- * Builds the program behind `messages.accept`. Several calls are looked up and counted as the one that they amount to, at
- * the latest of their times: all are accepted, with their messages in order, or none is.
+ * Builds the program behind `messages.accept`. Several calls are looked up and counted as the one that they amount to:
+ * all are accepted, with their messages in order, or none is.
  */
 export const createAcceptMessages = (
   context: SqlContext,
@@ -34,9 +34,8 @@ export const createAcceptMessages = (
 
   return function* accept(...batches) {
     const [batch] = batches
-    const { accountId, instanceId } = batch
+    const { accountId, instanceId, at } = batch
     const count = batches.reduce((sum, { messages }) => sum + messages.length, 0)
-    const at = batches.reduce((latest, each) => Math.max(latest, each.at), batch.at)
     const earlier = yield* findEarlier(batch)
     if (earlier !== null) return earlier
 

@@ -72,7 +72,10 @@ export const createAcceptTogether = (
     })
 }
 
-/** Groups calls that follow each other for one instance; one with a key, whose answer is its own, stands alone. */
+// Days begin and end at quarters of an hour, in every time zone there is.
+const quarterMs = 15 * 60_000
+
+/** Groups calls that follow each other for one instance on one day; one with a key, whose answer is its own, stands alone. */
 const groupAlike = (batches: readonly AcceptBatch[]): readonly AlikeBatches[] => {
   const groups: [AcceptBatch, ...AcceptBatch[]][] = []
   for (const batch of batches) {
@@ -86,6 +89,7 @@ const groupAlike = (batches: readonly AcceptBatch[]): readonly AlikeBatches[] =>
 const isAlike = (one: AcceptBatch, other: AcceptBatch): boolean =>
   one.accountId === other.accountId &&
   one.instanceId === other.instanceId &&
+  Math.floor(one.at / quarterMs) === Math.floor(other.at / quarterMs) &&
   one.idempotency === undefined &&
   other.idempotency === undefined
 
