@@ -16,7 +16,7 @@ export interface ExpressRequest extends IncomingMessage {
 export const toApiRequest = (request: ExpressRequest, response: ServerResponse): ApiRequest =>
   new ExpressApiRequest(request, response)
 
-/** A class, because an object that is written with getters gets a hidden class of its own, which costs each request more than its answer. */
+/** A class, because an object that is written with getters gets a hidden class of its own, at every request. */
 class ExpressApiRequest implements ApiRequest {
   readonly method: string
   readonly path: string

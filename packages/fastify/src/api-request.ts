@@ -14,7 +14,7 @@ export const toApiRequest = (scopePrefix: string): ((request: FastifyRequest, re
   }
 }
 
-/** A class, because an object that is written with getters gets a hidden class of its own, which costs each request more than its answer. */
+/** A class, because an object that is written with getters gets a hidden class of its own, at every request. */
 class FastifyApiRequest implements ApiRequest {
   readonly method: string
   readonly path: string

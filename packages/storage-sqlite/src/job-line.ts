@@ -78,7 +78,7 @@ export const createJobLine = (run: (jobs: readonly Job[]) => LeftOver): JobLine 
   }
 }
 
-/** Rejects those whom an error ends: any but a busy file, and that too once they have waited long enough. */
+/** Rejects those whom an error ends, and gives the others: a busy file ends a job only once it has waited long enough. */
 export const waitWhileBusy = (jobs: readonly Job[], error: unknown, options: BusyOptions): LeftOver => {
   const now = performance.now()
   const left: Job[] = []
